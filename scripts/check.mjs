@@ -1,4 +1,4 @@
-// All rules of the repository in one command, in about a minute: what starts processes, servers or an editor is left to `npm test`.
+// Checks all rules of the repository in about a minute. Tests that start processes, servers or an editor are part of `npm test`.
 import { rmSync } from "node:fs";
 import { checks } from "./checks.mjs";
 import { end, results } from "./stages.mjs";

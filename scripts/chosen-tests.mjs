@@ -1,11 +1,11 @@
-// The test files whose paths contain one of some words: finds them, builds what they need, runs them.
+// Finds the test files whose paths contain one of some words, builds what they need, and runs them.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { compiler, root, tool } from "./stages.mjs";
 
-/** Paths from the root, with `/`. Ends the process with 2, and the usage, where no path contains a word. */
+/** Paths relative to the root, with `/`. If no path contains a word, prints the usage and exits with 2. */
 export function testFilesWith(words, usage) {
   const files = readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" })
     .map((file) => `test/${file.replaceAll("\\", "/")}`)
@@ -17,7 +17,7 @@ export function testFilesWith(words, usage) {
   process.exit(2);
 }
 
-/** Ends the process where a step fails. */
+/** Exits if a step fails. */
 export function buildFor(files) {
   const steps = [
     [process.execPath, ["esbuild.mjs"]],
@@ -31,7 +31,7 @@ export function buildFor(files) {
   }
 }
 
-/** Runs the files; those in an editor in `versions` of it. Gives the exit code of the first suite that failed, or 0. */
+/** Runs the files, those in an editor in the `versions` of it. Returns the exit code of the first suite that failed, or 0. */
 export function runTests(files, { options = [], env = {}, versions }) {
   const inBrowser = files.filter(isInBrowser);
   const others = files.filter((file) => !isInBrowser(file));

@@ -1,5 +1,5 @@
-// The declarations of the npm package: a file for each of its doors and one for what both share. TypeScript reads three files in a moment, where
-// the declarations of each source are two hundred files that are looked for, read and joined for every project anew.
+// Builds the declarations of the npm package: a file for each entry and one for what they share. TypeScript reads three files quickly,
+// whereas the declarations of all sources are two hundred files, which must be found, read and merged in every project.
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import process from "node:process";
@@ -11,8 +11,8 @@ const runtime = path.join(root, "runtime");
 const doors = { index: "sdk/index.d.ts", testing: "testing/index.d.ts" };
 
 /**
- * Types of the platform that the declarations name. A project may have them from the DOM, from Node.js' types or not at all, and then what the
- * package itself says of them counts.
+ * Types of the platform that the declarations refer to. A project may have them from the DOM, from the types of Node.js, or not at all.
+ * In the last case, these declarations apply.
  */
 const GLOBALS = {
   AbortSignal:
@@ -42,7 +42,7 @@ async function build() {
     input: Object.fromEntries(Object.entries(doors).map(([name, file]) => [name, path.join(runtime, "dist/types", file)])),
     external: (id) => !id.startsWith(".") && !path.isAbsolute(id),
     plugins: [dts(), { name: "globals", renderChunk: (code) => withGlobals(code) }],
-    // Types that are exported for the declarations alone are named by none of the doors.
+    // Types that are exported only for the declarations are not re-exported by any entry.
     onLog: (level, log, report) => (log.plugin === "dts" && level === "warn" ? undefined : report(level, log)),
   });
   await bundle.write({ dir: path.join(runtime, "dist/declarations"), format: "es", chunkFileNames: "shared.d.ts" });

@@ -1,4 +1,4 @@
-// Materializes the examples and says where everything lies; the work is in demo.ts. Usage: npm run demo
+// Materializes the examples and prints where their values are stored. The work is in demo.ts. Usage: npm run demo
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import process from "node:process";

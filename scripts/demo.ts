@@ -1,4 +1,4 @@
-// Materializes the examples from the terminal, as a user would, and prints for every asset where it lies, how much, how long.
+// Materializes the examples in the terminal, as a user would, and prints for every asset its address, size and duration.
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ if (ended.every((good) => good)) {
   console.log("See it in an editor:   npm run editor");
 } else process.exitCode = 1;
 
-/** The public API when it answers, else the stand-in over the bundled sample. */
+/** The public API if it answers, else a local server with the bundled sample. */
 async function hackerNews(): Promise<{ url: string; said: string; stop: () => void }> {
   const url = "https://hacker-news.firebaseio.com/v0";
   const answered = await fetch(`${url}/topstories.json`, { signal: AbortSignal.timeout(4000) }).then(
@@ -54,7 +54,7 @@ async function materialize(example: string, options: readonly string[], env: Rec
     const event = JSON.parse(line) as RunEvent;
     const { materialization: record } = event;
     if (record?.partitionKey !== undefined) partitions.set(record.assetKey, (partitions.get(record.assetKey) ?? 0) + 1);
-    // Of an asset with partitions, the first stands for all.
+    // Of an asset with partitions, the first one is printed.
     if (record?.stored && (partitions.get(record.assetKey) ?? 1) === 1) {
       const at = join("examples", example, record.stored.storedAt);
       rows.push([record.assetKey, at, sizeOf(record.stored) ?? "", duration(record.durationMs)]);

@@ -1,4 +1,4 @@
-// Installs the dependencies when they are missing or not those of the lockfile, so that every script works right after a clone.
+// Installs the dependencies if they are missing or differ from the lockfile, so that every script works after a clone.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -7,7 +7,7 @@ import process from "node:process";
 const root = path.dirname(import.meta.dirname);
 if (isOutdated()) {
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  // What is installed already need not come again; `--no-save` leaves the lockfile as it is.
+  // Installed packages need not be downloaded again. `--no-save` leaves the lockfile unchanged.
   const isFirst = !existsSync(path.join(root, "node_modules"));
   const args = [...(isFirst ? ["ci"] : ["install", "--no-save"]), "--no-audit", "--no-fund"];
   console.log(`Installing dependencies (npm ${args[0]}) …`);
@@ -18,7 +18,7 @@ if (isOutdated()) {
   }
 }
 
-/** Whether what is installed is not what the lockfile says. */
+/** Whether the installed packages differ from the lockfile. */
 function isOutdated() {
   const installedFile = path.join(root, "node_modules/.package-lock.json");
   if (!existsSync(installedFile)) return true;
@@ -27,7 +27,7 @@ function isOutdated() {
   return Object.entries(wanted).some(([place, entry]) => {
     if (!place.startsWith("node_modules/") || entry.link) return false;
     const found = installed[place];
-    // Optional packages of other platforms are rightly absent.
+    // Optional packages of other platforms may be absent.
     return found ? found.version !== entry.version : !entry.optional;
   });
 }

@@ -1,4 +1,4 @@
-// What tests use of l10n.mjs.
+// The functions of l10n.mjs that tests use.
 
-/** The text l10n/bundle.l10n.json should have. */
+/** The correct text of l10n/bundle.l10n.json. */
 export function freshBundle(): Promise<string>;

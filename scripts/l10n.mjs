@@ -1,4 +1,4 @@
-// Writes l10n/bundle.l10n.json anew from the sources: every string a user may see, for whoever translates it.
+// Generates l10n/bundle.l10n.json from the sources: every string that users may see, for translators.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -6,17 +6,17 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const root = path.dirname(import.meta.dirname);
-// A bundle of CommonJS, which gives no names to `import`.
+// The package is CommonJS, and has no named exports for `import`.
 const { getL10nJson } = createRequire(import.meta.url)("@vscode/l10n-dev");
 
-/** How every source has it; the extractor knows no other name. */
+/** The import as written in every source. The extractor recognizes only this name. */
 const IMPORT = 'import * as l10n from "@vscode/l10n";';
 
-/** The text the bundle should have, its keys in order so that a change reads as one. */
+/** The correct text of the bundle. Its keys are sorted, so that a change is a small diff. */
 export async function freshBundle() {
   const files = ["client", "server", "webview", "runtime"].flatMap(sourcesBelow);
   const texts = files.map((file) => readFileSync(path.join(root, file), "utf8")).filter((text) => text.includes(IMPORT));
-  // As one text: for each one the extractor takes its grammar and its queries in hand anew, which is slower than all the rest.
+  // All sources are joined to one text, because the extractor loads its grammar and queries for each text, which takes most of the time.
   const contents = IMPORT + texts.map((text) => text.replace(IMPORT, "")).join("\n");
   const found = await getL10nJson([{ extension: ".ts", contents }]);
   const sorted = Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1));

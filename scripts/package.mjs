@@ -1,5 +1,5 @@
-// Makes millrace.vsix: one universal package, pure JavaScript; fails when it grows beyond 6 MB or carries what it must not. With --built the
-// bundles are taken as they are.
+// Creates millrace.vsix: one universal package of pure JavaScript. Fails if it is larger than 6 MB or contains forbidden files. With
+// --built, the existing bundles are used.
 import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
@@ -33,7 +33,7 @@ if (complaints.length > 0) {
 }
 console.log(`millrace.vsix: ${megabytes(size)}. Install it with: code --install-extension millrace.vsix`);
 
-/** A folder with nothing but what .vscodeignore lets through: vsce would look at every file of the repository, one pattern after the other. */
+/** A folder with only the files that .vscodeignore allows: vsce would match every file of the repository with every pattern. */
 function stage() {
   const folder = path.join(root, "node_modules/.cache/millrace/vsix");
   rmSync(folder, { recursive: true, force: true });
@@ -43,7 +43,7 @@ function stage() {
   return folder;
 }
 
-/** The package that "Set Up Project" brings into a project. */
+/** The npm package that "Set Up Project" installs into a project. */
 function packRuntime() {
   const pack = ["pack", "-w", "runtime", "--ignore-scripts", "--json", "--pack-destination", "dist"];
   const [{ filename }] = JSON.parse(execFileSync("npm", pack, { cwd: root, encoding: "utf8", shell: process.platform === "win32" }));

@@ -1,4 +1,4 @@
-// What tests use of problems.mjs.
+// The functions of problems.mjs that tests use.
 
-/** The text that each file derived from the kinds of problems should have, by its path; and what is to be translated. */
+/** The correct text of each file that is derived from the kinds of problems, by path, and the titles without a translation. */
 export function freshProblems(): { readonly files: Readonly<Record<string, string>>; readonly missing: readonly string[] };

@@ -1,4 +1,4 @@
-// What tests use of reference.mjs.
+// The functions of reference.mjs that tests use.
 
-/** The text docs/reference.md should have. */
+/** The correct text of docs/reference.md. */
 export function freshReference(): string;

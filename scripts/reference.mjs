@@ -1,4 +1,4 @@
-// Writes the tables of docs/reference.md from the public declarations and their docstrings. Usage: node scripts/reference.mjs
+// Generates the tables of docs/reference.md from the public declarations and their docstrings. Usage: node scripts/reference.mjs
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ const page = path.join(root, "docs/reference.md");
 /** `<!-- from runtime/sdk/asset.ts: AssetOptions -->`, its table, `<!-- end -->`. */
 const MARKED = /(<!-- from (\S+): (\w+) -->\n)[\s\S]*?(<!-- end -->)/g;
 
-/** The page as it should be: the text around the markers is kept, each table is printed again. */
+/** The correct page: the text around the markers is kept, and each table is printed again. */
 export function freshReference() {
   return readFileSync(page, "utf8").replace(
     MARKED,
@@ -27,7 +27,7 @@ function sourceOf(file) {
   return source;
 }
 
-/** The interface of that name, or the object literal that a constant of that name holds. */
+/** The interface with that name, or the object literal of a constant with that name. */
 function declarationIn(file, name) {
   for (const statement of sourceOf(file).statements) {
     if (ts.isInterfaceDeclaration(statement) && statement.name.text === name) return statement;
@@ -62,11 +62,11 @@ function docOf(member) {
     .join(" ");
 }
 
-/** As it is written, without `readonly`, which all members are; of a function its parameters and result. */
+/** The type as written, without `readonly`, which all members are. For a function, its parameters and result. */
 function typeOf(member) {
   if (ts.isMethodSignature(member)) return `(${parametersOf(member)}) => ${plain(member.type)}`;
   if (ts.isPropertyAssignment(member)) return `(${parametersOf(member.initializer)}) => ${plain(member.initializer.type)}`;
-  // What it is where nothing is known of the shape of the context.
+  // For a conditional type, the case in which the type of the context is unknown.
   return plain(ts.isConditionalTypeNode(member.type) ? member.type.falseType : member.type);
 }
 

@@ -1,4 +1,4 @@
-// Runs one TypeScript file of the repository: bundles it in memory of nothing but itself, then starts it. Usage: node scripts/run-ts.mjs test/bench/main.ts [args]
+// Runs one TypeScript file of the repository: bundles it, then starts it. Usage: node scripts/run-ts.mjs test/bench/main.ts [args]
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -11,7 +11,7 @@ if (!source || !existsSync(path.join(root, source))) {
   console.error(`${source ?? "(no file)"}: no such file below the repository. Name one, for example test/bench/main.ts.`);
   process.exit(2);
 }
-// Inside node_modules, so that package names resolve as they do for the sources.
+// Inside node_modules, so that package names resolve like in the sources.
 const outfile = path.join(root, "node_modules/.cache/millrace", source.replaceAll("/", "-").replace(/\.ts$/, ".mjs"));
 await build({
   absWorkingDir: root,

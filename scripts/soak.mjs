@@ -1,5 +1,5 @@
-// The soak suite: every trial, and every flow in both versions of VS Code. With words, the test files whose paths contain one of them; with
-// `--minutes N`, round after round until the time is over: the first with the seeds of `npm test`, each later one with seeds of its own.
+// The soak suite: every trial, and every flow in both versions of VS Code. With words: the test files whose paths contain one of them.
+// With `--minutes N`: rounds until the time is over, the first with the seeds of `npm test`, each later one with new seeds.
 import { randomInt } from "node:crypto";
 import process from "node:process";
 import { parseArgs } from "node:util";

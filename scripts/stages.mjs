@@ -1,4 +1,5 @@
-// Runs the commands of a script one by one or side by side, says how each ended and how long it took, and keeps the times for the summary.
+// Runs the commands of a script in sequence or in parallel, prints how each ended and how long it took, and stores the times for the
+// summary.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
@@ -10,15 +11,15 @@ export const results = path.join(root, ".test-results");
 const file = path.join(results, "stages.json");
 const failed = [];
 
-/** TypeScript 7 checks the sources in a fifth of the time; the analysis and the users of its API have another. */
+/** TypeScript 7 checks the sources in a fifth of the time. Analysis and other users of the API have TypeScript 6. */
 export const compiler = path.join(root, "node_modules/typescript-7/bin/tsc");
 
-/** The path of a tool among the installed packages. */
+/** The path of an installed tool. */
 export const tool = (name) => path.join(root, "node_modules/.bin", name);
 
 /**
- * Runs one command and resolves with whether it succeeded. Says when it starts and how it ended; its output is shown when it fails.
- * `tail` lines of the output of a command that succeeded are shown. One that gives way has the cores when nothing else wants them.
+ * Runs one command and resolves with whether it succeeded. Prints when it starts and how it ended, and its output if it fails. `tail` is
+ * the number of lines that are printed of the output if it succeeds. With `givesWay`, it runs with low priority.
  */
 export async function stage(name, command, args, { env = {}, tail = 0, givesWay = false } = {}) {
   const started = performance.now();
@@ -36,7 +37,7 @@ export async function stage(name, command, args, { env = {}, tail = 0, givesWay 
   return code === 0;
 }
 
-/** Names what failed, if anything did, and ends the process with 0 or 1. */
+/** Prints which stages failed, and exits with 0 or 1. */
 export function end(what) {
   if (failed.length > 0) console.error(`\n${what} failed: ${failed.join(", ")}`);
   process.exit(failed.length > 0 ? 1 : 0);
@@ -57,7 +58,7 @@ function run(command, args, env, givesWay) {
     const child = spawn(command, args, {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
-      // npm's and vitest's commands are scripts of the shell there.
+      // On Windows, the commands of npm and vitest are shell scripts.
       shell: process.platform === "win32",
       env: { ...process.env, ...env },
     });

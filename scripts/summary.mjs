@@ -1,14 +1,17 @@
-// What the last `npm test` did: where its time went, what failed, and one line `N passed, N failed`.
-// With `--times` every file is listed; with `--line` the last line alone is printed.
+// Summarizes the last `npm test`: where its time went, what failed, and one line `N passed, N failed`. With `--times` every file is
+// listed. With `--line` only the last line is printed.
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { results, root, stages } from "./stages.mjs";
 
-// A suite that left no report has failed as a whole.
+// A suite without a report failed as a whole.
 const suites = ["unit", "processes", "terminal", "stores", "trials", "pages", "newest", "floor"];
 
-/** Prints the stages, the slowest files (`count` of them), each test that was skipped or failed, and the sums; where `count` is 0 the sums alone. */
+/**
+ * Prints the stages, the slowest files (`count` of them), each test that was skipped or failed, and the sums. If `count` is 0, only the
+ * sums.
+ */
 export function summarize(count = 10) {
   const sums = { passed: 0, failed: 0 };
   const files = [];
@@ -29,7 +32,7 @@ export function summarize(count = 10) {
         sums.failed += 1;
         lines.push(`failed: ${name}: ${file}`);
       }
-      // A test that was left out is said by name, so that none is missed silently.
+      // A skipped test is listed by name, so that none is overlooked.
       for (const { status: told, fullName } of assertionResults)
         if (told !== "passed") lines.push(`${told === "failed" ? "failed" : "skipped"}: ${name}: ${file}: ${fullName}`);
     }

@@ -1,4 +1,4 @@
-// Runs the test files whose paths contain one of the words given, after building what they need. Usage: npm run test:one -- rename
+// Runs the test files whose paths contain one of the given words, after building what they need. Usage: npm run test:one -- rename
 import process from "node:process";
 import { buildFor, runTests, testFilesWith } from "./chosen-tests.mjs";
 

@@ -1,5 +1,5 @@
-// Everything but the soak suite: the checks, the tests with processes and servers, the flows in a real VS Code. With `--soak` all trials and
-// all flows in both versions of VS Code. Every part runs whatever the others said, so that one run tells everything.
+// Runs everything except the soak suite: the checks, the tests with processes and servers, the flows in a real VS Code. With `--soak`,
+// also all trials and all flows in both versions of VS Code. Every part runs even if others fail, so that one run reports everything.
 import { rmSync } from "node:fs";
 import process from "node:process";
 import { checks } from "./checks.mjs";
@@ -11,14 +11,14 @@ const isSoak = process.argv.includes("--soak");
 const env = isSoak ? { MILLRACE_SOAK: "1" } : {};
 rmSync(results, { recursive: true, force: true });
 
-// The editors come over the network while the cores are busy with the checks.
+// The editors are downloaded while the checks use the cores.
 const editors = stage("editors", process.execPath, ["scripts/run-ts.mjs", "test/editor/driver/prepare.ts"]);
 await checks();
 
-// Flows wait for their editor much of the time; the suites beside them have the cores meanwhile. Who is done takes the next one.
+// Flows mostly wait for their editor, so other suites run at the same time. A lane that is done takes the next suite.
 const packaged = stage("package", process.execPath, ["scripts/package.mjs", "--built"]);
 const isReady = Promise.all([editors, packaged]).then((made) => made.every(Boolean));
-// The longest first, so that the two lanes end at about the same time.
+// The longest suite first, so that both lanes end at about the same time.
 const left = ["stores", "terminal", "floor", "pages", "trials", ...(isSoak ? ["windows"] : [])];
 const inEditors = ["floor", "pages"];
 await Promise.all([

@@ -17,7 +17,7 @@ export interface FileReadings {
   facts(file: string): FileFacts | undefined;
   /** Every file whose facts were requested, by path. */
   readonly all: ReadonlyMap<string, ReadFile>;
-  /** These files changed; null where any may have. */
+  /** These files changed. Null means that any file may have changed. */
   changed(paths: readonly string[] | null): void;
 }
 

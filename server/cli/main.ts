@@ -1,10 +1,10 @@
-// The process of the terminal: `millrace …`.
+// The entry of the terminal's process: `millrace …`.
 import { millrace } from "./millrace.js";
 import { printError } from "./output/print.js";
 import { systemFailure } from "./output/system-failure.js";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // `millrace graph | head` closes the pipe early; that is no failure, and the command ends with its own exit code.
+  // `millrace graph | head` closes the pipe early. That is not a failure, and the command ends with its own exit code.
   if (error.code !== "EPIPE") throw error;
 });
 

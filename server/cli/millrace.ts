@@ -1,4 +1,4 @@
-// The terminal: its commands, where a project's state lies, and what a failure says.
+// The terminal: its commands, the state folder, and the messages of failures.
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { Command, CommanderError } from "commander";
@@ -23,7 +23,7 @@ import { UsageError } from "./output/usage-error.js";
 /** In the order in which the help lists them. */
 const COMMANDS = [init, graph, check, materialize, show, rename, verify, adopt, moveNames, partitions, runs, lsp];
 
-/** Runs one command and resolves with its exit code: 0 good, 1 the user's assets failed or have errors, 2 bad usage. */
+/** Runs one command and resolves with its exit code: 0 success, 1 the user's assets failed or have errors, 2 usage error. */
 export async function millrace(argv: readonly string[]): Promise<number> {
   let exit = 0;
   const program = new Command("millrace")
@@ -55,7 +55,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const failure = await failureOf(error);
     if (failure === null) return 0;
-    // The library has told its own, with a hint.
+    // The library has printed its own message, with a hint.
     if (!(error instanceof CommanderError)) printError(failure.message);
     if (argv.includes("--json")) printJsonLine({ error: { message: failure.message } });
     return failure.exit;
@@ -65,7 +65,7 @@ export async function millrace(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** The folder that `--state` or the variable names, absolute; undefined where neither does. */
+/** The absolute folder that `--state` or the variable names. Undefined if neither does. */
 function stateNamed(dir: string | undefined, variable: string | undefined): string | undefined {
   if (dir === "") throw new UsageError("--state names no folder. Give one, or leave it out.");
   if (dir === undefined && variable && !isAbsolute(variable)) throw new UsageError(relativeState(variable));
@@ -80,7 +80,7 @@ interface Failure {
   readonly exit: 1 | 2;
 }
 
-/** Null where help was asked for. Throws what nobody foresaw. */
+/** Null if help was requested. Unexpected errors are thrown. */
 async function failureOf(error: unknown): Promise<Failure | null> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? null : { message: error.message.replace(/^error: /, ""), exit: 2 };
   if (error instanceof UsageError) return { message: error.message, exit: 2 };

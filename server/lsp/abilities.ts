@@ -1,18 +1,18 @@
-// What the client can take, as it says at the start; what it does not say it cannot.
+// What the client supports, according to its capabilities. What it does not mention is not supported.
 import { type ClientCapabilities, MarkupKind } from "vscode-languageserver";
 
 export interface ClientAbilities {
-  /** Completions may hold tab stops. */
+  /** Completions may contain tab stops. */
   readonly snippets: boolean;
-  /** Beside a completion's label there is room, on every row. */
+  /** Completions may have details beside the label, visible on every row. */
   readonly labelDetails: boolean;
-  /** Definitions may say what was pointed at: `LocationLink`. */
+  /** Definitions may include the span of the name under the cursor: `LocationLink`. */
   readonly links: boolean;
   /** Hovers may be Markdown. */
   readonly markdownHovers: boolean;
-  /** What is told of a completion may be Markdown. */
+  /** The documentation of a completion may be Markdown. */
   readonly markdownCompletions: boolean;
-  /** Symbols of a document may be `DocumentSymbol`, with the whole of each. */
+  /** Symbols of a document may be `DocumentSymbol`, which include the whole declaration. */
   readonly documentSymbols: boolean;
 }
 

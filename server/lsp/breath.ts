@@ -1,8 +1,8 @@
-// Lets the client in between two pieces of long work.
+// Lets the server handle client messages between two pieces of long work.
 
 export function breath(): Promise<void> {
   if (typeof setImmediate === "function") return new Promise((next) => setImmediate(next));
-  // A worker of a browser has none, and its timers wait for longer the deeper they are nested.
+  // A worker of a browser has no setImmediate, and its nested timers are delayed.
   return new Promise((next) => {
     const { port1, port2 } = new MessageChannel();
     port1.addEventListener("message", () => {
@@ -14,7 +14,7 @@ export function breath(): Promise<void> {
   });
 }
 
-/** Lets the client in until it asks nothing more; `asked` counts what it asked so far. */
+/** Waits until the client makes no more requests. `asked` counts its requests so far. */
 export async function untilUnasked(asked: () => number): Promise<void> {
   for (let before = -1; before !== asked(); ) {
     before = asked();

@@ -1,10 +1,10 @@
-// The words of the language a client named in `initialize`, where a bundle for it was shipped.
+// The translations for the language that the client names in `initialize`, if a bundle for it is shipped.
 import { existsSync, readFileSync } from "node:fs";
 
 // Beside the bundle, above it or one of its chunks, and in the repository.
 const PLACES = ["l10n/", "../l10n/", "../../l10n/"];
 
-/** As JSON; null is English. `locale` is LSP's: `de`, `pt-BR`. */
+/** The bundle as JSON. Null for English. `locale` is LSP's: `de`, `pt-BR`. */
 export function bundleFor(locale: string): string | null {
   const tag = locale.toLowerCase().replaceAll("_", "-");
   if (!/^[a-z]{2,3}(-[a-z0-9]+)*$/.test(tag)) return null;

@@ -1,4 +1,4 @@
-// What commands and the language server keep of a project for the next time, in the folder cache of its state. All of it can be made anew.
+// The cache of a project in its state folder, for commands and the language server. All of it can be computed again.
 import { closeSync, existsSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ import { serverVersion } from "./version.js";
 
 const folderIn = (dir: string): string => join(stateFolder(dir), "cache");
 
-/** What was kept under a name; undefined where nothing can be read. */
+/** The cached content of a name. Undefined if it cannot be read. */
 export function readKept(dir: string, name: string): Buffer | undefined {
   try {
     return readBytesSync(join(folderIn(dir), name));
@@ -19,7 +19,7 @@ export function readKept(dir: string, name: string): Buffer | undefined {
   }
 }
 
-/** Keeps it whole or not at all. What cannot be written is made anew the next time. */
+/** Writes the content completely or not at all. Content that cannot be written is computed again next time. */
 export function keep(dir: string, name: string, content: string | Uint8Array): void {
   let part: string | null = null;
   try {
@@ -31,12 +31,12 @@ export function keep(dir: string, name: string, content: string | Uint8Array): v
     writeNew(part, content);
     renameSync(part, join(folder, name));
   } catch {
-    // A read-only project, a full disk: the answer itself is right all the same.
+    // If the project is read-only or the disk is full, the answer itself is still correct.
     if (part !== null) removeQuietly(part);
   }
 }
 
-/** Another build of Millrace may read something else. */
+/** Identifies the build of Millrace, because another build may read files differently. */
 export function builtBy(): string {
   const { mtimeMs, size } = statSync(fileURLToPath(import.meta.url));
   return `${serverVersion()} ${process.version} ${mtimeMs} ${size}`;
@@ -46,7 +46,7 @@ function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // Where nothing can be written, nothing was.
+    // If nothing can be deleted, nothing was written.
   }
 }
 

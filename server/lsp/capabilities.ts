@@ -1,4 +1,4 @@
-// What the server offers, which depends on who asks.
+// The server's capabilities, which depend on the client.
 import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver";
 
 const SERVER_COMMANDS = [
@@ -8,20 +8,21 @@ const SERVER_COMMANDS = [
   "millrace.server.status",
 ];
 
-/** Files and folders alike: which of them matter only the server knows. */
+/** Files and folders alike, because only the server knows which of them matter. */
 const EVERYTHING = { filters: [{ pattern: { glob: "**/*" } }] };
 
 export interface Client {
-  /** The client has the commands of the lenses itself; else the server runs them. */
+  /** The client implements the commands of the code lenses. Otherwise the server does. */
   readonly clientCommands: boolean;
-  /** TypeScript's own support is there as well. */
+  /** The editor has TypeScript's own language features as well. */
   readonly besideTypeScript: boolean;
 }
 
 /**
- * Beside TypeScript some things must not be offered everywhere. VS Code asks one provider alone for a call hierarchy, and an extension's
- * before its own: ordinary functions would lose theirs, so the client itself offers it where the cursor is at a name of ours. And a second
- * provider of document symbols splits the outline and the breadcrumbs into a tree for each; there the assets are in TypeScript's tree already.
+ * Beside TypeScript, some features must not be offered everywhere. VS Code asks only one provider for a call hierarchy, an extension's
+ * before its own, so ordinary functions would lose theirs. The client itself offers it if the cursor is at a name of an asset. A second
+ * provider of document symbols would split the outline and the breadcrumbs into two trees, and TypeScript's tree contains the assets
+ * already.
  */
 export function capabilitiesFor({ clientCommands, besideTypeScript }: Client): ServerCapabilities {
   return {

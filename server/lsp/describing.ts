@@ -1,40 +1,40 @@
-// Asks the worker what requires executing code, where reading leaves something open: once for each saved state of a project.
+// Asks the worker for values that require executing code, if reading leaves something open: once for each saved state of a project.
 import type { DescribedState } from "../../runtime/contract/server-status.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import type { Project } from "../analysis/index.js";
 import { breath } from "./breath.js";
 
 export interface Describing {
-  /** The project on disk may be another now: what is asked about the one before is given up. */
+  /** The project on disk may have changed: questions about its previous state are canceled. */
   stale(project: Project): void;
-  /** Leave to run, or the Node.js that runs, is another now: describes what is not yet. */
+  /** The permission to execute code, or the Node.js, has changed: describes the project if that has not succeeded yet. */
   again(project: Project): void;
-  /** Describes the project if it is needed and has not been done for its present state. */
+  /** Describes the project if necessary, unless its current state has been described. */
   consider(project: Project): void;
-  /** How that stands now. */
+  /** The current state of describing. */
   state(project: Project): DescribedState;
 }
 
 export interface DescribingOptions {
-  /** Why nothing may run, in two words; null when it may. */
+  /** Why nothing may be executed, as a short label. Null if it may. */
   readonly refused: (project: Project) => string | null;
-  /** Gives up when the signal says so. */
+  /** Stops if the signal is aborted. */
   readonly ask: (project: Project, signal: AbortSignal) => Promise<DescribedProject>;
   readonly told: (project: Project, described: DescribedProject) => void;
   readonly failed: (project: Project, reason: string) => void;
 }
 
-/** Milliseconds of asking types at a stretch. */
+/** The milliseconds for which types are asked without a pause. */
 const SLICE = 20;
 
 export function createDescribing({ refused, ask, told, failed }: DescribingOptions): Describing {
-  /** Whether projects need it in their present state. */
+  /** Whether projects need describing in their current state. */
   const needs = new Map<string, boolean | "judged">();
-  /** Projects whose present state was asked about, and what ends the question; null once it is answered. */
+  /** Projects whose current state was asked about, with the controller that cancels the question. Null once it is answered. */
   const asked = new Map<string, AbortController | null>();
   const failures = new Map<string, string>();
 
-  /** Types may have to tell, and take turns with answers to the client. */
+  /** Decides whether a project needs describing. Types may be needed for this, and are asked in slices between answers to the client. */
   async function judge(project: Project): Promise<boolean> {
     while (project.needsDescribing()) {
       if (project.settle(SLICE)) return true;
@@ -77,7 +77,7 @@ export function createDescribing({ refused, ask, told, failed }: DescribingOptio
     needs.set(project.dir, "judged");
     judge(project).then(
       (needed) => {
-        // A newer state is judged by itself.
+        // A newer state is decided separately.
         if (needs.get(project.dir) !== "judged") return;
         needs.set(project.dir, needed);
         if (needed) describe(project);

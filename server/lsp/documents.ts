@@ -1,4 +1,4 @@
-// Documents between two worlds: URIs, lines and columns outside; absolute paths and offsets inside.
+// Converts between the protocol and analysis: URIs, lines and columns outside, absolute paths and offsets inside.
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Place, ProblemCode } from "../../runtime/contract/problem.js";
 import type { FileAccess } from "../analysis/index.js";
@@ -6,15 +6,15 @@ import type { Addresses } from "./platform.js";
 
 export interface Documents {
   path(uri: string): string;
-  /** The URI the client itself uses for a path, where it has named one; clients spell URIs differently. */
+  /** The URI that the client uses for a path, if it has named one, because clients spell URIs differently. */
   uri(path: string): string;
-  /** Notes how the client spells a document's URI. */
+  /** Remembers how the client spells a document's URI. */
   spelt(uri: string): void;
   offset(uri: string, position: LspPosition): number;
   range(place: Place): LspRange;
-  /** The line of a file, from 0, as far as the file has it. */
+  /** The line of a file, from 0, limited to the lines that the file has. */
   lineRange(path: string, line: number): LspRange;
-  /** The page about problems, at a code; null where there is none. */
+  /** The section of the problems page about a code. Null if the page is not available. */
   about(code: ProblemCode): string | null;
 }
 

@@ -1,17 +1,20 @@
-// Takes what files said in an earlier session, so that they are not parsed again, and keeps what they say for the next one.
+// Uses the facts of files from an earlier session, so that they are not parsed again, and saves them for the next one.
 import type { Project, ReadFile } from "../analysis/index.js";
 import type { KeptFacts } from "./platform.js";
 
 export interface FactKeeping {
-  /** What the files of the project in a folder said; nothing where its folder is not trusted. */
+  /** The facts of the files of the project in a folder. Empty if the folder is not trusted. */
   read(dir: string): ReadonlyMap<string, ReadFile>;
-  /** All of the project is read and checked: keeps its facts, the first time. */
+  /** Call it when all of a project is read and checked. Saves its facts, the first time only. */
   rested(project: Project): void;
-  /** Keeps the facts of these projects as they are now. */
+  /** Saves the current facts of these projects. */
   close(projects: readonly Project[]): void;
 }
 
-/** `trusts`: whether the client says that the folders are trusted. Whoever wrote into one that is not may have written what is kept, too. */
+/**
+ * `trusts`: whether the client says that the folders are trusted. In an untrusted folder, anyone who can write files could have written
+ * the cache, too.
+ */
 export function createFactKeeping(kept: KeptFacts | null, trusts: () => boolean): FactKeeping {
   const known = new Map<string, ReadonlyMap<string, ReadFile>>();
   const rested = new WeakSet<Project>();

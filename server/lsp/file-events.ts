@@ -1,4 +1,4 @@
-// What a client tells of files on disk: what its watchers saw, and what was renamed or deleted in the editor.
+// Handles what the client reports about files on disk: events of its watchers, and files that were renamed or deleted in the editor.
 
 import { type Connection, FileChangeType, type FileSystemWatcher, WatchKind } from "vscode-languageserver";
 import { WATCHED_FILES, WATCHED_FOLDERS } from "../../runtime/contract/editor.js";
@@ -16,7 +16,7 @@ export interface FileEventParts {
   readonly apply: (changes: readonly Change[]) => void;
 }
 
-/** Takes in what the platform sees of a state folder elsewhere; returns what ends that. */
+/** Applies changes in a state folder outside the workspace. Returns a function that stops it. */
 export function followState({ connection, platform, workspace, apply }: Omit<FileEventParts, "pathOf">): () => void {
   return platform.watchState({
     changed(all) {
@@ -30,15 +30,15 @@ export function followState({ connection, platform, workspace, apply }: Omit<Fil
   });
 }
 
-/** The file below `.millrace` that a change is about: analysis and the list of runs read files. */
+/** The files below `.millrace` that a change is about, because analysis and the list of runs read files. */
 function pathsOf({ kind, name }: StateChange): readonly string[] {
   if (kind === "run") return [`runs/${name}.jsonl`];
-  // Of a folder above records only the folder may be named: what is new in it is then to be read.
+  // For a folder above records, only the folder may be named. Its new files are then read.
   if (kind === "record" && name === "") return ["records"];
   return kind === "record" ? [`records/${name.includes("/@") ? name : `${name}/@`}`] : [];
 }
 
-/** For a client that is asked to watch. */
+/** For a client that watches files on request. */
 export function watchers(): FileSystemWatcher[] {
   const files = WATCHED_FILES.map((globPattern) => ({ globPattern }));
   return [...files, { globPattern: WATCHED_FOLDERS, kind: (WatchKind.Create | WatchKind.Delete) as WatchKind }];

@@ -1,4 +1,4 @@
-// Requests of somebody who starts: a project in a folder, an asset in a file.
+// Requests for the first steps of a user: creating a project in a folder, and an asset in a file.
 
 import { LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import { assetFilesRequest, newAssetRequest, prepareInstallRequest, setUpRequest } from "../../runtime/contract/protocol.js";
@@ -13,7 +13,7 @@ export function registerFirstSteps(respond: Respond, served: Served): void {
     try {
       return served.setUp(folder);
     } catch (error) {
-      // Unlike a bug, a folder that is not there or cannot be written is for the user to read.
+      // A folder that does not exist or cannot be written is not a bug, so the user sees the message.
       throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
     }
   });

@@ -1,4 +1,4 @@
-// What became of files when all that is told is the folder they lie in: it was deleted, made, or has another name.
+// Derives changes of files from events about their folder: it was deleted, created or renamed.
 import { isWatched } from "../../runtime/contract/editor.js";
 import { type FileAccess, type FileChange, folderOf, foldersFrom, type Workspace, within } from "../analysis/index.js";
 
@@ -8,8 +8,8 @@ export interface FileEvent {
 }
 
 /**
- * The changes of files that events mean. Of a folder that is gone, each file that a project has had from it; of one that is new, each file
- * in it that is watched. What is neither and is not watched (data, logs) is left out.
+ * The file changes that events imply. For a deleted folder, each known file in it. For a new folder, each watched file in it. A file that
+ * is neither known nor watched (data, logs) is left out.
  */
 export function fileChanges(events: readonly FileEvent[], files: FileAccess, workspace: Pick<Workspace, "knownFiles">): FileChange[] {
   const known = lazily(() => byFolder(workspace.knownFiles()));
@@ -24,7 +24,7 @@ export function fileChanges(events: readonly FileEvent[], files: FileAccess, wor
   });
 }
 
-/** Packages and hidden folders: single files of them may be watched, none is code of a project. */
+/** Packages and hidden folders. Single files in them may be watched, but none is code of a project. */
 const PASSED_OVER = /\/(?:node_modules|\.[^/]+)\//;
 
 const DEEPEST = 20;
@@ -37,7 +37,7 @@ function watchedBelow(files: FileAccess, folder: string, depth: number): string[
   });
 }
 
-/** Each folder, and the files at any depth below it. */
+/** Each folder, with the files at any depth below it. */
 function byFolder(files: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const file of files)

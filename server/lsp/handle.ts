@@ -1,4 +1,4 @@
-// The one wrapper of every request: a bug in one feature costs one answer and a line in the log, never the server.
+// Wraps every request handler: a bug in one feature costs one answer and a line in the log, but does not stop the server.
 import { type Connection, ResponseError } from "vscode-languageserver";
 import { answer, type Request } from "../../runtime/contract/protocol.js";
 import type { SlowRequests } from "./slow-requests.js";
@@ -8,11 +8,11 @@ type Answering<Params, Answer> = (params: Params) => Answer | Promise<Answer>;
 export type Handle = ReturnType<typeof createHandle>;
 export type Respond = ReturnType<typeof createRespond>;
 
-/** Wraps a handler: what it throws is logged with the request's name, and the client gets `fallback`; how long it took is noted. */
+/** Wraps a handler. If it throws, the error is logged with the request's name, and the client gets `fallback`. Its duration is recorded. */
 export function createHandle(connection: Connection, slow: SlowRequests) {
   return <Params, Answer>(name: string, fallback: Answer, handler: Answering<Params, Answer>): Answering<Params, Answer> => {
     const failed = (error: unknown): Answer => {
-      // What the user is to read is an answer, not a bug.
+      // A ResponseError is an answer for the user, not a bug.
       if (error instanceof ResponseError) throw error;
       connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return fallback;
@@ -35,7 +35,7 @@ export function createHandle(connection: Connection, slow: SlowRequests) {
   };
 }
 
-/** Answers requests of ours: what handlers are given and give follows from the request. */
+/** Registers handlers of our own requests. Their types follow from the request. */
 export function createRespond(connection: Connection, handle: Handle) {
   return <Params, Result>(
     request: Request<Params, Result>,

@@ -1,4 +1,4 @@
-// Every request and its answer: convert in, one call of analysis, convert out.
+// Answers requests: each converts its parameters, calls analysis once, and converts the result.
 
 import * as l10n from "@vscode/l10n";
 import {
@@ -204,7 +204,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
   });
 
   respond(configureRequest, null, (settings) => {
-    // Kept, settings that are none would throw later, in a timer, where nobody catches.
+    // Invalid settings must not be stored: they would throw later in a timer, where nothing catches.
     if (typeof settings?.trusted === "boolean") served.configure(settings);
     return null;
   });
@@ -221,7 +221,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
       if (!found || keys.length === 0) return null;
       const before = command.endsWith("WithUpstream") ? "+" : "";
       const selection = keys.map((key) => `${before}key:"${key}"`);
-      // A client that cannot ask takes the latest partition.
+      // A client without a partition picker gets the latest partition.
       const latest = partitionChoicesIn(found, selection)?.latest[0]?.key;
       const answer = await runs.start(found, {
         selection,
@@ -238,12 +238,12 @@ export function registerHandlers(connection: Connection, served: Served): void {
 
 const refused = (message: string): MaterializeAnswer => ({ kind: "refused", message });
 
-/** What went wrong outside the server, for the user to read. */
+/** A failure outside the server, for the user to read. */
 function told(message: string): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.RequestFailed, message);
 }
 
-/** For a client that has no way to show it: the log has all of it, a message the gist. */
+/** For a client that cannot display the status: the log has all of it, and a message a summary. */
 function tellStatus(connection: Connection, status: ServerStatus): ServerStatus {
   connection.console.info(JSON.stringify(status, null, 2));
   const [projects, slow] = [status.projects.length, status.slowRequests.length];
@@ -253,7 +253,7 @@ function tellStatus(connection: Connection, status: ServerStatus): ServerStatus 
   ];
   const notes = status.state.projects.flatMap((project) => project.notes);
   const message = `Millrace ${status.version}: ${[`${sizes.join(", ")}.`, ...notes, l10n.t("See the log for more.")].join(" ")}`;
-  // Not `window.showInformationMessage`: that is a request, and a client that does not know it would end the server.
+  // `window.showInformationMessage` is a request, and a client that does not support it would stop the server.
   void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
   return status;
 }

@@ -1,4 +1,4 @@
-// Keeps what the files of a project said when they were read, with their texts: a file whose text is the same is not parsed again.
+// Caches the facts of a project's files with their texts: a file with the same text is not parsed again.
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import { MOST_OF_TEXT } from "../../runtime/disk/regular-file.js";
@@ -13,7 +13,7 @@ interface Kept {
   readonly read: ReadonlyMap<string, ReadFile>;
 }
 
-/** By path; none where nothing was kept, or by another build, or where it is not what was written. */
+/** By path. Empty if nothing is cached, if another build wrote it, or if it is damaged. */
 export function readFacts(dir: string): ReadonlyMap<string, ReadFile> {
   const bytes = readKept(dir, NAME);
   try {
@@ -24,22 +24,22 @@ export function readFacts(dir: string): ReadonlyMap<string, ReadFile> {
   }
 }
 
-/** `known`: what is kept already. */
+/** `known` is what is already cached. */
 export function keepFacts(dir: string, project: Pick<Project, "readFiles">, known: ReadonlyMap<string, ReadFile>): void {
-  // What a file said before it could not be read is no fact of its text.
+  // Facts of an earlier text are not facts of the current one.
   const read = new Map([...project.readFiles()].filter(([, { facts }]) => facts.outdated !== true));
   if ([...read].every(([path, file]) => known.get(path) === file)) return;
   const kept: Kept = { by: readBy(), dir, read };
   const bytes = serialize(kept);
-  // Larger ones nobody would read again.
+  // A larger file would not be read again.
   if (HASH + bytes.length > MOST_OF_TEXT) return;
   keep(dir, NAME, Buffer.concat([hashOf(bytes), bytes]));
 }
 
-/** The bytes of the hash that stands before the rest. */
+/** The length in bytes of the hash at the beginning. */
 const HASH = 32;
 
-/** Damaged bytes may still be data, but other data. */
+/** Damaged bytes may still be valid data, but different data. */
 function isWhole(bytes: Buffer): boolean {
   return bytes.length > HASH && hashOf(bytes.subarray(HASH)).equals(bytes.subarray(0, HASH));
 }
@@ -48,10 +48,10 @@ function hashOf(bytes: Uint8Array): Buffer {
   return createHash("sha256").update(bytes).digest();
 }
 
-/** A hash of the sources that read facts, which the build puts in: the extension and the package keep the same. */
+/** A hash of the sources that read facts, which the build inserts. It is the same in the extension and in the package. */
 declare const __reader: string;
 
-/** Another reader may read something else. */
+/** Identifies the reader, because another one may read facts differently. */
 function readBy(): string {
   return typeof __reader === "string" ? __reader : builtBy();
 }

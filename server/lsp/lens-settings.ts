@@ -1,4 +1,4 @@
-// What the client says of lenses: which of them it wants to see, and of which assets it makes something on save. It may send anything.
+// The client's settings for code lenses: which ones are shown, and which assets are materialized on save. The client may send anything.
 import type { ClientSettings, LensChoice } from "../../runtime/contract/editor.js";
 import type { Lens, Project } from "../analysis/index.js";
 import type { Documents } from "./documents.js";
@@ -7,7 +7,7 @@ export interface LensSettings {
   take(settings: Partial<ClientSettings>): void;
   /** The client materializes the asset on save. */
   isOnSave(project: Project, key: string): boolean;
-  /** Only what is switched off is left out. */
+  /** A lens is shown unless it is switched off. */
   shows(path: string, lens: Lens): boolean;
 }
 

@@ -1,11 +1,11 @@
-// Text for a client: Markdown, or the same words without its marks.
+// Text for a client: Markdown, or the same text without its marks.
 import { type MarkupContent, MarkupKind } from "vscode-languageserver";
 
 export function markup(markdown: string, takesMarkdown: boolean): MarkupContent {
   return takesMarkdown ? { kind: MarkupKind.Markdown, value: markdown } : { kind: MarkupKind.PlainText, value: plainText(markdown) };
 }
 
-/** Without the marks of what our own texts use: fences, code, bold, links, forced line ends. Code stays as it is. */
+/** Removes the marks that our own texts use: fences, code, bold, links, hard line breaks. The content of code is unchanged. */
 export function plainText(markdown: string): string {
   return markdown
     .split(/^```\w*\n([\s\S]*?)\n?```$/m)

@@ -1,4 +1,4 @@
-// Finds the native TypeScript that a project has installed. It is a program of the project: only trusted ones may start it.
+// Finds the native TypeScript that a project has installed. It is a program of the project, so only trusted projects may start it.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -7,13 +7,13 @@ import * as l10n from "@vscode/l10n";
 import type { NativeTypeScript } from "../analysis/index.js";
 
 export interface NativeUnavailable {
-  /** In a sentence, for the user. */
+  /** One sentence for the user. */
   readonly reason: string;
 }
 
 const DOOR = "./unstable/sync";
 
-/** The API of the TypeScript installed in `dir` or a folder above it, or why there is none. */
+/** The API of the TypeScript installed in `dir` or a folder above it, or the reason why there is none. */
 export async function loadNativeTypeScript(dir: string): Promise<NativeTypeScript | NativeUnavailable> {
   let version = "";
   try {

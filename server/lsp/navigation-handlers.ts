@@ -1,4 +1,4 @@
-// Requests that lead from one place to others: definition, references, highlights, hierarchies, symbols.
+// Requests for navigation: definition, references, highlights, hierarchies, symbols.
 import type { CallHierarchyItem, Connection, ReferenceParams } from "vscode-languageserver";
 import {
   consumersOf,
@@ -15,10 +15,10 @@ import type { Handle } from "./handle.js";
 import { toDocumentSymbol, toHierarchyItem, toHighlight, toLink, toLocation, toSymbolInformation } from "./navigation-to-lsp.js";
 import type { At, Served } from "./served.js";
 
-/** A workspace of ten thousand assets answers with the closest. */
+/** The best matches are sent, because a workspace may have ten thousand assets. */
 const MOST_SYMBOLS = 200;
 
-/** What an item of a hierarchy carries from one request to the next. */
+/** The data that a hierarchy item carries from one request to the next. */
 interface ItemData {
   readonly project: string;
   readonly key: string;
@@ -27,7 +27,7 @@ interface ItemData {
 export function registerNavigation(connection: Connection, served: Served, handle: Handle): void {
   const { workspace, documents } = served;
   const projectAt = (uri: string) => workspace.projectOf(documents.path(uri));
-  /** A script that loads stored values names assets, though nothing leads to it. */
+  /** A script that loads stored values names assets, even if the project does not import it. */
   const projectNaming = (uri: string) => workspace.projectIncluding(documents.path(uri));
   const at = ({ textDocument: { uri }, position }: At) => ({ file: documents.path(uri), offset: documents.offset(uri, position) });
   const itemOf = (project: Project) => (asset: Parameters<typeof toHierarchyItem>[0]) =>

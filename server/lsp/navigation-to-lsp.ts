@@ -1,4 +1,4 @@
-// What navigation finds, as the protocol says it.
+// Converts navigation results to the protocol.
 import * as l10n from "@vscode/l10n";
 import {
   type CallHierarchyItem,
@@ -61,7 +61,7 @@ function kindWord(kind: ProjectSymbol["kind"]): string {
   }
 }
 
-/** For a search, and for clients that take no `DocumentSymbol`. */
+/** For search results, and for clients without `DocumentSymbol`. */
 export function toSymbolInformation({ name, kind, detail, place }: ProjectSymbol, documents: Documents): SymbolInformation {
   return { name, kind: KINDS[kind], containerName: `${kindWord(kind)} ${detail}`.trim(), location: toLocation(place, documents) };
 }

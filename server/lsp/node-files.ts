@@ -1,4 +1,4 @@
-// The disk as analysis sees it: what cannot be read is as if it were not there, and hides nothing beside it.
+// The disk for analysis: a file that cannot be read is treated as missing, and does not affect others.
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { sep } from "node:path";
 import { RefusedFile, readBytesSync } from "../../runtime/disk/regular-file.js";
@@ -31,7 +31,7 @@ export const nodeFiles: FileAccess = {
     }),
   realpath(path) {
     try {
-      // Windows answers with its own separator, and a file must have one name: on a disk that ignores case, the one it has there.
+      // Windows returns its own separator. A file must have one name: on a disk that ignores case, the name on disk.
       return realpathSync.native(path).split(sep).join("/");
     } catch {
       return path;
@@ -39,7 +39,7 @@ export const nodeFiles: FileAccess = {
   },
 };
 
-/** Null for what is not there, lies in a folder that may not be entered, or is a link that leads nowhere. */
+/** Null for a file that does not exist, is in a folder without access, or is a broken link. */
 function lookedAt(path: string): Stats | null {
   try {
     return statSync(stateOnDisk(path), { throwIfNoEntry: false }) ?? null;

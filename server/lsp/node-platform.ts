@@ -1,4 +1,4 @@
-// The server in a process of Node: files of the disk, runs in children of it.
+// The platform for a Node.js process: files on disk, runs in child processes.
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as l10n from "@vscode/l10n";
@@ -45,7 +45,7 @@ export function nodePlatform(): Platform {
   };
 }
 
-/** Of a URI of another scheme, or of another host's file, the path is the URI itself. A drive of Windows is written small, as in our own URIs. */
+/** The path of a URI with another scheme or another host is the URI itself. A Windows drive letter is lower case, as in our own URIs. */
 export function pathOf(uri: string, windows = process.platform === "win32"): string {
   try {
     const path = (uri.startsWith("file:") ? fileURLToPath(uri, { windows }) : uri).replaceAll("\\", "/");
@@ -60,7 +60,7 @@ function setUp(folder: string): SetUpAnswer {
   return writeStarter(pathOf(folder));
 }
 
-/** A client may send anything. */
+/** The client may send anything. */
 function isFolder(uri: unknown): uri is string {
   if (typeof uri !== "string" || !uri.startsWith("file://")) return false;
   try {

@@ -1,20 +1,20 @@
-// The Node.js that runs each project's code: looked for anew each time, because versions come and go, and told when it is another.
+// The Node.js that runs each project's code. It is searched each time, because versions come and go, and changes are reported.
 import type { NodeState } from "../../runtime/contract/server-status.js";
 import { findNode, type NodeChoice, neededNode, thisMachine } from "../../runtime/host/index.js";
 import { nodeFiles } from "./node-files.js";
 
 export interface Nodes {
   choose(projectDir: string): Promise<ChosenNode>;
-  /** The same, for what cannot be refused in words of its own: rejects instead. */
+  /** The same for callers that cannot return a refusal: rejects instead. */
   options(projectDir: string): Promise<NodeOptions>;
   state(projectDir: string): Promise<NodeState>;
-  /** What is amiss with the one that was last chosen; null when nothing is, or nothing was chosen yet. */
+  /** A warning about the last chosen Node.js. Null if there is none, or if nothing was chosen yet. */
   note(projectDir: string): string | null;
-  /** `millrace.nodePath`; true when it is another now. */
+  /** Applies `millrace.nodePath`. Returns true if it changed. */
   configure(setting: unknown): boolean;
 }
 
-/** No path: the program that asks. */
+/** Without a path, the program of this process is used. */
 export interface NodeOptions {
   readonly nodePath?: string;
 }
@@ -24,10 +24,10 @@ export type ChosenNode =
   | { readonly kind: "refused"; readonly message: string };
 
 export interface NodesOptions {
-  /** The folder of the workspace around a project. */
+  /** The workspace folder that contains a project. */
   readonly folderOf: (projectDir: string) => string;
   readonly log: { info(line: string): void; warn(line: string): void };
-  /** What there is to note of a project is another now. */
+  /** The warning about a project changed. */
   readonly changed: () => void;
 }
 
@@ -81,11 +81,11 @@ export function createNodes({ folderOf, log, changed }: NodesOptions): Nodes {
     },
     note: (projectDir) => notes.get(projectDir) ?? null,
     configure: (next) => {
-      // A client may send anything.
+      // The client may send anything.
       const wanted = typeof next === "string" ? next : "";
       if (wanted === setting) return false;
       setting = wanted;
-      // What was noted of the one before need not be so any more.
+      // A warning about the previous Node.js may no longer apply.
       for (const projectDir of logged.keys()) void look(projectDir);
       return true;
     },

@@ -1,4 +1,4 @@
-// Runs this server did not start: those before it, and those of another window or a terminal, followed in their record.
+// Follows the records of runs that this server did not start: earlier ones, and those of another window or a terminal.
 import * as l10n from "@vscode/l10n";
 import type { RunEvent } from "../../runtime/contract/events.js";
 import { assetsListed } from "../../runtime/contract/run-start.js";
@@ -7,33 +7,36 @@ import { openState } from "../../runtime/state/index.js";
 import type { Project } from "../analysis/index.js";
 
 export interface OtherRuns {
-  /** Hears the latest runs, oldest first. */
+  /** Reads the latest runs, oldest first. */
   restore(project: Project): Promise<void>;
-  /** Hears what the runs whose files changed have to tell. */
+  /** Reads new events of the runs whose files changed. */
   follow(project: Project, changedPaths: readonly string[]): Promise<void>;
-  /** The runs that go on now, as their records say at this moment. */
+  /** The runs that are in progress according to their records. */
   goingOn(project: Project): Promise<readonly OtherRun[]>;
-  /** Resolves when none of them goes on. */
+  /** Resolves when none of these runs is in progress. */
   idle(project: Project): Promise<void>;
   close(): void;
 }
 
 export interface OtherRun {
   readonly runId: string;
-  /** What it was started to make. */
+  /** The assets it was started to materialize. */
   readonly assets: readonly string[];
 }
 
 export interface OtherRunsOptions {
   readonly isOurs: (runId: string) => boolean;
-  /** Told what is new of a run, in order. */
+  /** Receives new events of a run, in order. */
   readonly hear: (project: Project, events: readonly RunEvent[]) => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** How many of the latest runs are looked at. */
+/** The number of latest runs that are read. */
 const LOOK_BACK = 5;
-/** Milliseconds between two looks at a run that goes on: clients tell of its file late, some never, and of its death nobody does. */
+/**
+ * The milliseconds between two reads of a run in progress. Some clients report changes of its file late, some never, and the end of its
+ * process is not reported.
+ */
 const LOOK = 1000;
 
 interface Followed {
@@ -41,9 +44,9 @@ interface Followed {
   readonly runId: string;
   state: "unknown" | "going-on" | "ended";
   run: RunState;
-  /** Byte of the file where what was not heard begins. */
+  /** The byte offset in the file from which events are new. */
   next: number;
-  /** Looks at one file come one after another. */
+  /** Reads of one file are sequential. */
   looking: Promise<void>;
 }
 
@@ -70,7 +73,7 @@ export function createOtherRuns({ isOurs, hear, failed }: OtherRunsOptions): Oth
     if (now.start === null || closed) return;
     const life = await runs.lifeOf(now);
     const [hasEnded, goesOn] = [life === "ended", life === "alive"];
-    // Nobody can say of a run without an ending, on another machine or of a process that is gone before it was followed, whether it goes on.
+    // A run without an ending, on another machine or of a process that ended before it was followed, may or may not be in progress.
     if (run.state === "unknown" && !hasEnded && !goesOn) return;
     run.next = next;
     run.run = now;
@@ -125,7 +128,7 @@ export function createOtherRuns({ isOurs, hear, failed }: OtherRunsOptions): Oth
   };
 }
 
-/** Said in the place of a process that is gone. */
+/** The ending of a run whose process is gone. */
 function abandoned(runId: string): RunEvent {
   const message = l10n.t("the process that ran it ended before the run did");
   return { type: "RUN_FAILURE", runId, timestamp: new Date().toISOString(), message };

@@ -1,4 +1,4 @@
-// What the server needs of where it runs: a process of Node (`node-platform.ts`), or a worker of a browser (`web-platform.ts`).
+// What the server needs from its platform: a Node.js process (`node-platform.ts`), or a worker of a browser (`web-platform.ts`).
 
 import type { PrepareAnswer, SetUpAnswer } from "../../runtime/contract/editor.js";
 import type { PackageManager } from "../../runtime/contract/package-manager.js";
@@ -15,43 +15,43 @@ import type { Runs, RunsOptions } from "./runs.js";
 export interface Platform extends Addresses {
   readonly files: FileAccess;
   readonly version: string;
-  /** Null where there is no process. */
+  /** Null if there is no process. */
   process(): ServerProcess | null;
-  /** Acts once `files` says what lies at these URIs, files or folders; at once where it reads by itself. Never out of order. */
+  /** Calls `act` when `files` has the files or folders at these URIs, immediately if it reads them itself. The order of calls is kept. */
   bring(uris: readonly string[], act: () => void): void;
-  /** What does not work here and why, of every project; null when nothing is amiss. */
+  /** What does not work on this platform for all projects, and why. Null if everything works. */
   note(): string | null;
-  /** The bundle of a language, as JSON; null where none was shipped. `locale` is LSP's: `de`, `pt-BR`. */
+  /** The bundle of a language, as JSON. Null if none is shipped. `locale` is LSP's: `de`, `pt-BR`. */
   words(locale: string): string | null;
-  /** The native TypeScript that a project has installed, or why there is none; null where no process can be started. */
+  /** The native TypeScript that a project has installed, or why there is none. Null if no process can be started. */
   readonly nativeTypeScript: ((dir: string) => Promise<NativeTypeScript | NativeUnavailable>) | null;
-  /** What files said in an earlier process; null where nothing can be kept. */
+  /** The facts of files from an earlier process. Null if nothing can be stored. */
   readonly keptFacts: KeptFacts | null;
   runs(options: PlatformRunsOptions): Runs;
   otherRuns(options: OtherRunsOptions): OtherRuns;
   history(runs: Runs): RunHistory;
-  /** Follows the state of the projects where no client watches it; returns what ends that. */
+  /** Watches the state of projects if no client watches it. Returns a function that stops it. */
   watchState(options: StateWatchOptions): () => void;
-  /** Starts a project in the folder of a URI; throws in words for the user. */
+  /** Creates a project in the folder of a URI. Throws an error with a message for the user. */
   setUp(folder: string): SetUpAnswer;
   prepareInstall(folder: string, manager: PackageManager): PrepareAnswer;
 }
 
 export interface KeptFacts {
-  /** What the files of the project in a folder said, by path. */
+  /** The facts of the files of the project in a folder, by path. */
   read(dir: string): ReadonlyMap<string, ReadFile>;
-  /** Keeps what they say now, unless it is `known`. */
+  /** Saves the current facts, unless they are `known`. */
   keep(dir: string, project: Project, known: ReadonlyMap<string, ReadFile>): void;
 }
 
 export type StateWatchOptions = StateWatcher;
 
-/** Between URIs outside and paths inside, which are absolute with `/`. */
+/** Converts between URIs outside and paths inside, which are absolute with `/`. */
 export interface Addresses {
-  /** What names no file here stands for itself, and for no file of any project. */
+  /** A URI that names no file here is its own path, which belongs to no project. */
   path(uri: string): string;
   uri(path: string): string;
-  /** The section of the page about problems that explains a code, as a URI; null where the page was not shipped. */
+  /** The section of the problems page about a code, as a URI. Null if the page is not shipped. */
   about(code: ProblemCode): string | null;
 }
 

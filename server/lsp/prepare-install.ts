@@ -1,4 +1,4 @@
-// What a package manager has to be told before it installs millrace.
+// Prepares a package manager for installing millrace.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
@@ -10,8 +10,9 @@ const NOTHING: PrepareAnswer = { file: null, note: null };
 const WORKSPACE = "pnpm-workspace.yaml";
 
 /**
- * pnpm 11 and later fail while nobody has said whether esbuild may run its install script, which nothing needs:
- * https://pnpm.io/settings#allowbuilds. The workspace's own file says it; a workspace never gets a second one.
+ * pnpm 11 and later fail until it is configured whether esbuild may run its install script, which is not needed:
+ * https://pnpm.io/settings#allowbuilds. The setting is written to the workspace's own file, because a workspace must not have a second
+ * one.
  */
 export function prepareInstall(dir: string, manager: PackageManager): PrepareAnswer {
   if (manager !== "pnpm") return NOTHING;

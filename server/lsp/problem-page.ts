@@ -1,4 +1,4 @@
-// Where the page about problems lies: it is shipped beside whatever runs.
+// Finds the problems page, which is shipped with the server.
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ProblemCode } from "../../runtime/contract/problem.js";
@@ -8,7 +8,7 @@ const PLACES = ["problems.md", "../problems.md", "../../docs/problems.md"];
 
 let found: string | null | undefined;
 
-/** The page's path; null where it was not shipped. */
+/** The page's path. Null if it is not shipped. */
 export function problemPage(): string | null {
   found ??= PLACES.map((place) => new URL(place, import.meta.url)).find((url) => existsSync(url))?.href ?? null;
   return found === null ? null : fileURLToPath(found);

@@ -1,4 +1,4 @@
-// Publishes problems: names and wiring at once, types as they are checked; what was told before is not told again.
+// Publishes problems: of names and wiring immediately, of types when they are checked. Unchanged problems are not sent again.
 import * as l10n from "@vscode/l10n";
 import type { Connection, Diagnostic } from "vscode-languageserver";
 import { DiagnosticSeverity } from "vscode-languageserver";
@@ -10,24 +10,24 @@ import { toDiagnostic } from "./to-lsp.js";
 import { createTypeChecks, type TypeChecks, type TypeChecksOptions } from "./type-checks.js";
 
 export interface Problems {
-  /** These files of the project changed; null is anything may have. */
+  /** These files of the project changed. Null means that any file may have changed. */
   changed(project: Project, files: readonly string[] | null): void;
-  /** Says again what is known, because a run's failures changed. */
+  /** Publishes the known problems again, because a run's failures changed. */
   refresh(project: Project): void;
-  /** Everything known of a project now; type problems as of the last quiet moment. */
+  /** Every known problem of a project. Type problems are from the last completed check. */
   of(project: Project): readonly Problem[];
-  /** How far the check of types is. */
+  /** The progress of type checks. */
   types(project: Project): Pick<TypeChecks, "waiting" | "checking" | "lastMs">;
   forget(project: Project): void;
   close(): void;
 }
 
-/** Milliseconds in which edits become one answer: a burst of them is faster than a graph of thousands of assets. */
+/** The milliseconds in which several edits cause one answer. Edits may come faster than a graph of thousands of assets is computed. */
 const BURST = 10;
 
 interface State {
   readonly types: TypeChecks;
-  /** What the client was last told of a file, as JSON: the same is not said twice. */
+  /** The problems that were last sent for a file, as JSON. Unchanged ones are not sent again. */
   readonly published: Map<string, string>;
   timer: NodeJS.Timeout | null;
 }
@@ -36,9 +36,9 @@ export function createProblems(
   connection: Connection,
   documents: Documents,
   failures: (project: Project) => readonly Failure[],
-  /** The problems of a project were told anew; `rest`: nothing is left to be checked. */
+  /** The problems of a project were published. `rest`: all checks are done. */
   told: (project: Project, rest: boolean) => void,
-  /** What the client does: the requests it made so far, and the files that it shows. */
+  /** The client's activity: the number of requests so far, and the open files. */
   client: Pick<TypeChecksOptions, "asked" | "opened">,
 ): Problems {
   const states = new Map<string, State>();

@@ -1,4 +1,4 @@
-// What follows from what happens in the server.
+// What happens after each event in the server.
 import type { Connection } from "vscode-languageserver";
 import { recordFolder } from "../../runtime/contract/address.js";
 import { outcomeOf, type RunEvent } from "../../runtime/contract/events.js";
@@ -99,7 +99,7 @@ export function react(events: EventHub, parts: ReactingParts): void {
   });
 }
 
-/** The records of these assets are read again when somebody asks. */
+/** The records of these assets are read again on the next request. */
 function readRecords(project: Project, keys: readonly string[]): void {
   if (keys.length > 0) project.records.changed(keys.map((key) => `${project.dir}/.millrace/records/${recordFolder(key)}`));
 }

@@ -1,11 +1,11 @@
-// Asks the client to ask again for hints, and for lenses: at once, in small bursts, and as time passes ("2 min ago", "running 3 s").
+// Asks the client to request hints and lenses again: at once, in small bursts, and as time passes ("2 min ago", "running 3 s").
 import type { ClientCapabilities, Connection } from "vscode-languageserver";
 
 export interface Refresh {
   lenses(): void;
-  /** The same without waiting for the last request to be answered: a run has ended, and its end is not to be told late. */
+  /** The same without waiting for the answer to the last request, so that the end of a run is not shown late. */
   lensesNow(): void;
-  /** Types may have changed in another file than the one that shows them. */
+  /** Types may have changed in a file other than the one that shows them. */
   hints(): void;
   /** While something runs, its lens counts seconds. */
   running(live: boolean): void;
@@ -13,9 +13,9 @@ export interface Refresh {
   close(): void;
 }
 
-/** Milliseconds in which several reasons become one request. */
+/** The milliseconds in which several reasons cause one request. */
 const BURST = 100;
-/** Clients wait for quiet before they ask, and start waiting anew at each request; closer together than this they would never ask. */
+/** Clients wait for quiet before they request, and start waiting again after each refresh. With smaller gaps they would never request. */
 const GAP = 2000;
 const RUNNING = 5000;
 const MINUTE = 60_000;
@@ -32,7 +32,7 @@ export function createRefresh(connection: Connection): Refresh {
     burst = setTimeout(() => {
       burst = null;
       last = Date.now();
-      // A client that is closing answers no more.
+      // A client that is closing does not answer.
       connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
     }, after);
   }
@@ -44,7 +44,7 @@ export function createRefresh(connection: Connection): Refresh {
   function tick(every: number): void {
     if (clock) clearInterval(clock);
     clock = setInterval(lenses, every);
-    // In a browser it is a number, and keeps nothing alive.
+    // In a browser, the timer is a number and needs no unref.
     clock.unref?.();
   }
 

@@ -1,4 +1,4 @@
-// Renaming over the wire: edits for the client, and, once the code has the new key, the offer to take the stored values along.
+// Renaming in the protocol: edits for the client, and an offer to move the stored values when the code has the new key.
 import * as l10n from "@vscode/l10n";
 import {
   type Connection,
@@ -16,9 +16,9 @@ import { toEdits } from "./to-lsp.js";
 
 export interface Renames {
   prepare(uri: string, position: LspPosition): Renamable | null;
-  /** Throws what the client shows where the new name cannot be; null where it is TypeScript's to rename. */
+  /** Throws an error with a message for the user if the new name is not possible. Null if TypeScript must rename it. */
   edits(uri: string, position: LspPosition, newName: string): WorkspaceEdit | null;
-  /** The project's code changed: a rename that was answered may have been made. */
+  /** The project's code changed: the client may have applied a rename. */
   follow(project: Project): void;
 }
 
@@ -33,7 +33,7 @@ export interface RenamesOptions {
   readonly documents: Documents;
   readonly runs: Runs;
   readonly others: OtherRuns;
-  /** Records lie elsewhere now. */
+  /** Records have moved. */
   readonly moved: (project: Project, keys: readonly string[]) => void;
 }
 
@@ -45,7 +45,7 @@ export function createRenames({ connection, workspace, documents, runs, others, 
 
   const say = (type: MessageType, message: string) => void connection.sendNotification(ShowMessageNotification.type, { type, message });
 
-  /** A run stores under the key it was planned with. */
+  /** Waits for runs, because a run stores values under the key of its plan. */
   async function untilIdle(project: Project, to: string): Promise<void> {
     const [other] = await others.goingOn(project);
     const runId = runs.running(project) ?? other?.runId;
@@ -70,7 +70,7 @@ export function createRenames({ connection, workspace, documents, runs, others, 
       await untilIdle(project, to);
       const { values, records } = await runs.move(project, { from, to });
       connection.console.info(`${from} → ${to}: ${values} stored values and ${records} records moved`);
-      // Undone, the name is the old one again.
+      // If the user undoes the rename, the name is the old one again.
       remember(project, { from: to, to: from });
     } catch (error) {
       say(

@@ -1,4 +1,4 @@
-// Requests of somebody who looks at the record of runs.
+// Requests for the history of runs.
 
 import { runEventsRequest, runStepsRequest, runsRequest, unfinishedRequest } from "../../runtime/contract/protocol.js";
 import { foldRun } from "../../runtime/contract/run-state.js";
@@ -7,7 +7,7 @@ import { momentIn } from "../analysis/index.js";
 import type { Respond } from "./handle.js";
 import type { Served } from "./served.js";
 
-/** More than anybody reads in a list. */
+/** More than a user reads in a list. */
 const MOST = 5_000;
 
 export function registerRunHistory(respond: Respond, served: Served): void {

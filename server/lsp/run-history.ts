@@ -1,4 +1,4 @@
-// The record of runs for who looks at it: a list of the latest, what became of each asset, all that was told. Remembers what cannot change.
+// The history of runs: a list of the latest, the state of each asset in a run, and all events. Results that cannot change are cached.
 import * as l10n from "@vscode/l10n";
 import type { RunEvent } from "../../runtime/contract/events.js";
 import type { ListedRun, RunList, RunStep, RunSummary } from "../../runtime/contract/run-record.js";
@@ -10,19 +10,19 @@ import type { Runs } from "./runs.js";
 
 export interface RunHistory {
   list(project: Project, limit: number): Promise<RunList>;
-  /** Null when there is no such run. */
+  /** Null if there is no such run. */
   steps(project: Project, runId: string): Promise<readonly RunStep[] | null>;
-  /** Null when there is no such run. */
+  /** Null if there is no such run. */
   events(project: Project, runId: string): Promise<readonly RunEvent[] | null>;
 }
 
-/** How many runs are read at once, and of how many what became of their assets is remembered. */
+/** The number of runs that are read at once, and of runs whose steps are cached. */
 const [AT_ONCE, REMEMBERED] = [16, 20];
 
 interface ReadRun {
   state: RunState;
   next: number;
-  /** Two who ask read the file one after the other. */
+  /** Two requests read the file one after the other. */
   reading: Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function createRunHistory(runs: Pick<Runs, "running">): RunHistory {
   async function steps(project: Project, runId: string): Promise<readonly RunStep[] | null> {
     const id = `${project.dir} ${runId}`;
     const run = read.get(id) ?? { state: initialRun(runId), next: 0, reading: Promise.resolve() };
-    // What was asked for last is forgotten last.
+    // The least recently used run is dropped.
     read.delete(id);
     read.set(id, run);
     for (const [oldest] of read) if (read.size > REMEMBERED) read.delete(oldest);
@@ -69,7 +69,7 @@ export function createRunHistory(runs: Pick<Runs, "running">): RunHistory {
     const { state, message } = await summary(project, runId);
     const all = runSteps(run.state);
     if (state === "running" || all.every((step) => step.state !== "running" && step.state !== "queued")) return all;
-    // Nobody told an ending; whose run it was is gone.
+    // The run has no ending, and its process is gone.
     return all.map((step) => {
       if (step.state === "queued") return { ...step, state: "skipped" as const };
       return step.state === "running"

@@ -1,4 +1,4 @@
-// Runs as the server holds them: one of its own at a time for each project, started from a plan of what is on disk, heard event by event.
+// The runs of the server: at most one at a time for each project, started from a plan of what is on disk, with their events.
 import * as l10n from "@vscode/l10n";
 import type { MaterializeAnswer, MaterializeRequest } from "../../runtime/contract/editor.js";
 import { outcomeOf, type RunEvent } from "../../runtime/contract/events.js";
@@ -14,24 +14,24 @@ import { valuesWithoutRecord } from "./values-without-record.js";
 export interface Runs {
   start(project: Project, wanted: WantedRun): Promise<MaterializeAnswer>;
   cancel(runId: string): void;
-  /** This server started it. */
+  /** Whether this server started the run. */
   isOurs(runId: string): boolean;
-  /** The run that is going on in a project, if any. */
+  /** The run in progress in a project, if any. */
   running(project: Project): string | null;
-  /** Resolves when no run of this server goes on in the project. */
+  /** Resolves when this server has no run in progress in the project. */
   idle(project: Project): Promise<void>;
-  /** A process that looks at what is stored; whoever opens it closes it. Rejects when nothing may run. */
+  /** A process that reads stored values. The caller must close it. Rejects if nothing may run. */
   viewer(project: Project): Promise<Viewer>;
-  /** Takes what is stored of an asset to its new key. */
+  /** Moves the stored values of an asset to its new key. */
   move(project: Project, keys: { readonly from: string; readonly to: string }): Promise<MovedValues>;
   describe(project: Project, signal: AbortSignal): Promise<DescribedProject>;
-  /** True when leave to run, or the Node.js that is set, is another now. */
+  /** Returns true if the permission to run, or the configured Node.js, changed. */
   configure(settings: RunSettings): boolean;
   /** Which Node.js runs the code. */
   readonly nodes: Nodes;
-  /** Why nothing of a project can run; null when it can, or its user is yet to be asked. */
+  /** Why nothing in a project can run. Null if it can, or if the user has not been asked yet. */
   cannotRun(project: Project): string | null;
-  /** The same with two words for it. */
+  /** The same with a short label. */
   refusal(project: Project): Refusal | null;
   close(): void;
 }
@@ -45,7 +45,7 @@ export interface Refusal {
 export type WantedRun = Required<Omit<MaterializeRequest, "project">>;
 
 export interface RunSettings {
-  /** Null when the client says nothing. */
+  /** Null if the client does not say. */
   readonly trusted: boolean | null;
   readonly nodePath?: string | undefined;
 }
@@ -53,9 +53,9 @@ export interface RunSettings {
 const beingMoved = () => l10n.t("The stored values of a renamed asset are being moved. Try again when that is done.");
 
 export interface RunsOptions {
-  /** Told every event. */
+  /** Receives every event. */
   readonly hear: (project: Project, event: RunEvent) => void;
-  /** The child of a run is gone, too. */
+  /** The child process of a run has ended. */
   readonly ended: (project: Project) => void;
   readonly nodes: Nodes;
   readonly trust: Trust;
@@ -63,14 +63,14 @@ export interface RunsOptions {
 
 export function createRuns({ hear, ended, nodes, trust }: RunsOptions): Runs {
   const live = new Map<string, { readonly project: Project; readonly run: LiveRun }>();
-  /** Runs that have told their end, while their process still closes. */
+  /** Runs that have ended while their process is still closing. */
   const closing = new Set<string>();
   const ours = new Set<string>();
   const moving = new Set<string>();
 
   const running = (project: Project) => [...live].find(([, each]) => each.project.dir === project.dir)?.[0] ?? null;
   const cannotRun = (project: Project) => trust.refusal(project)?.reason ?? null;
-  /** Rejects in words when the project's code may not run, after asking where nobody has said so yet. */
+  /** Rejects with a message if the project's code may not run. Asks the user if that is not decided yet. */
   const checkAllowed = async (project: Project) => {
     if (!(await trust.allows(project))) throw new Error(cannotRun(project) ?? "");
   };
@@ -94,14 +94,14 @@ export function createRuns({ hear, ended, nodes, trust }: RunsOptions): Runs {
       partitions === "missing"
         ? await valuesWithoutRecord(planSource(project), request, { ...node.options, modules: project.modules() })
         : new Map();
-    // Asked again after the wait, in which another request may have started one.
+    // Checked again after the wait, in which another request may have started a run.
     const refused = refusedNow(project);
     if (refused !== null) return { kind: "refused", message: refused };
     const { runId } = request;
     ours.add(runId);
     const planned = planIn(project, { ...request, unrecorded });
     if (planned.kind !== "plan") return { kind: "refused", message: refusal(project, planned) };
-    // What a debugger holds hears no request to end.
+    // A process that a debugger holds does not react to a request to end.
     const debugged = debug ? { debug, killAfterMs: 0 } : {};
     const assets = planned.plan.steps.map((step) => step.assetKey);
     const sink = (event: RunEvent) => {

@@ -1,4 +1,4 @@
-// Hears which documents are saved, and tells which assets each save changed.
+// Reports which assets a saved document changed.
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { changedBySave, type Project, type Workspace } from "../analysis/index.js";
@@ -8,13 +8,13 @@ export interface SavesOptions {
   readonly open: TextDocuments<TextDocument>;
   readonly documents: Documents;
   readonly workspace: Workspace;
-  /** What lies on the disk, whatever editors hold. */
+  /** The text on disk, regardless of open editors. */
   readonly onDisk: (path: string) => string | undefined;
   readonly changed: (project: Project, keys: readonly string[]) => void;
 }
 
 export function followSaves({ open, documents, workspace, onDisk, changed }: SavesOptions): void {
-  /** What each open document said when it was last saved. */
+  /** The text of each open document at its last save. */
   const saved = new Map<string, string>();
   open.onDidOpen(({ document }) => {
     const path = documents.path(document.uri);

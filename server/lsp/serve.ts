@@ -1,10 +1,10 @@
-// Serves one client in a process with Node.js.
+// Serves one client in a Node.js process.
 import { LSPErrorCodes, Message, type MessageReader, type MessageWriter } from "vscode-languageserver";
 import { type ConnectionOptions, createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { nodePlatform } from "./node-platform.js";
 import { startServer } from "./server.js";
 
-/** What the client no longer wants and nobody has begun is answered at once. */
+/** Answers a canceled request at once if its handler has not started. */
 const cancelUndispatched = (message: Message) => ({
   jsonrpc: "2.0",
   id: Message.isRequest(message) ? message.id : null,
@@ -12,7 +12,7 @@ const cancelUndispatched = (message: Message) => ({
 });
 const options: ConnectionOptions = { connectionStrategy: { cancelUndispatched } };
 
-/** The client is at the other end of these, or of what the arguments of the process name: `--stdio`, `--node-ipc`, `--socket=…`. */
+/** The client is at the other end of `ends`, or of what the arguments of the process name: `--stdio`, `--node-ipc`, `--socket=…`. */
 export function serve(ends?: { readonly reader: MessageReader; readonly writer: MessageWriter }): void {
   const connection = ends
     ? createConnection(ProposedFeatures.all, ends.reader, ends.writer, options)

@@ -1,4 +1,4 @@
-// What the handlers of requests are given.
+// The services that request handlers receive.
 import type { ClientSettings, PrepareAnswer, SetUpAnswer } from "../../runtime/contract/editor.js";
 import type { PackageManager } from "../../runtime/contract/package-manager.js";
 import type { Problem } from "../../runtime/contract/problem.js";
@@ -22,22 +22,22 @@ export interface Served {
   readonly viewers: Viewers;
   readonly renames: Renames;
   readonly slow: SlowRequests;
-  /** Starts a project in the folder of a URI; throws in words for the user. */
+  /** Creates a project in the folder of a URI. Throws an error with a message for the user. */
   setUp(folder: string): SetUpAnswer;
   prepareInstall(folder: string, manager: PackageManager): PrepareAnswer;
-  /** How the server stands. */
+  /** The status of the server. */
   status(): Promise<ServerStatus>;
   statusesOf(project: Project): Statuses;
   uriOf(project: Project): string;
-  /** The project in the folder of this URI, with a slash at its end or without. */
+  /** The project in the folder of this URI, which may end with a slash. */
   projectNamed(uri: string): Project | null;
   problemsOf(project: Project): readonly Problem[];
-  /** The client has the commands of lenses and of links in hovers itself, and a debugger. */
+  /** Whether the client has a debugger, and implements the commands of lenses and of links in hovers. */
   clientCommands(): boolean;
-  /** What the client can take. */
+  /** What the client supports. */
   client(): ClientAbilities;
   configure(settings: ClientSettings): void;
-  /** What the client wants of lenses. */
+  /** The client's settings for code lenses. */
   readonly lenses: LensSettings;
 }
 

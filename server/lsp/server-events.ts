@@ -1,25 +1,25 @@
-// What happens in the server, told in one place: who notices it knows nothing of what follows from it.
+// The events in the server. A part that reports an event does not know what follows from it.
 import type { RunEvent } from "../../runtime/contract/events.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import type { Project } from "../analysis/index.js";
 
 export interface ServerEvents {
-  /** The problems of a project were told anew; `rest`: nothing is left to be checked. */
+  /** The problems of a project were published. `rest`: all checks are done. */
   readonly problems: { readonly project: Project; readonly rest: boolean };
   /** A save changed the code of these assets. */
   readonly saved: { readonly project: Project; readonly keys: readonly string[] };
-  /** What requires executing code was told. */
+  /** The project was described, by executing its code. */
   readonly described: { readonly project: Project; readonly described: DescribedProject };
   readonly notDescribed: { readonly project: Project; readonly reason: string };
-  /** Of a run that this server started. */
+  /** An event of a run that this server started. */
   readonly run: { readonly project: Project; readonly event: RunEvent };
-  /** The child of a run is gone, too. */
+  /** The child process of a run has ended. */
   readonly runEnded: { readonly project: Project };
-  /** Of runs that other processes started. */
+  /** Events of runs that other processes started. */
   readonly otherRun: { readonly project: Project; readonly events: readonly RunEvent[] };
-  /** Records lie elsewhere now. */
+  /** Records have moved. */
   readonly moved: { readonly project: Project; readonly keys: readonly string[] };
-  /** The user said whether the code of a project may run. */
+  /** The user decided whether the code of a project may run. */
   readonly allowed: { readonly project: Project };
   /** Another TypeScript answers for the project in `dir`, or for all. */
   readonly engine: { readonly dir: string | null };
@@ -31,7 +31,7 @@ type Listeners = { [Name in keyof ServerEvents]?: (what: ServerEvents[Name]) => 
 
 export interface EventHub {
   tell<Name extends keyof ServerEvents>(name: Name, what: ServerEvents[Name]): void;
-  /** What follows from each event; called once. */
+  /** Sets what follows from each event. Called once. */
   listen(listeners: Required<Listeners>): void;
 }
 

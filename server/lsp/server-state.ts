@@ -1,4 +1,5 @@
-// How the server stands, told in short whenever it changes and at length to whoever asks, with the reasons why something cannot work.
+// The state of the server: a short form that is sent on each change, and a long form on request, with the reasons why something does not
+// work.
 
 import * as l10n from "@vscode/l10n";
 import type { Connection } from "vscode-languageserver";
@@ -16,9 +17,9 @@ import type { SlowRequests } from "./slow-requests.js";
 import type { TypeEngines } from "./type-engines.js";
 
 export interface ServerStates {
-  /** Tells the client, unless it knows. */
+  /** Sends the state, unless it is unchanged. */
   tell(): void;
-  /** The same, once something was told: at the start the first reading of the projects tells it. */
+  /** The same, but only after the state was sent once: at the start, the first reading of the projects sends it. */
   tellAgain(): void;
   status(): Promise<ServerStatus>;
 }
@@ -70,7 +71,7 @@ export function createServerState(parts: ServerStateParts): ServerStates {
       ...parts.severities.mistakes(),
     ];
     const { kind, reason } = describing.state(project);
-    // Without the package or a Node.js nothing loads; that is said already.
+    // Without the package or a Node.js nothing loads, which has its own message.
     if (kind === "failed" && reason !== node && !found.some((trouble) => trouble.kind === "not-installed"))
       notes.push(
         l10n.t`Loading the config failed: ${reason?.split("\n")[0] ?? ""} Values that require executing the code are unknown. Fix that, and save.`,

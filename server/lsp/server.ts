@@ -1,4 +1,4 @@
-// The language server: one analysis, one connection, and what is told between them.
+// The language server: creates its parts for one analysis and one connection.
 
 import * as l10n from "@vscode/l10n";
 import {
@@ -38,13 +38,13 @@ import { createTrust } from "./trust.js";
 import { createTypeEngines } from "./type-engines.js";
 import { createViewers } from "./viewers.js";
 
-/** What a client may say at the start. */
+/** The options that a client may send at the start. */
 interface InitializationOptions extends Partial<ClientSettings> {
-  /** The client has the commands of the lenses itself; else the server runs them. */
+  /** The client implements the commands of the code lenses. Otherwise the server does. */
   readonly clientCommands?: boolean;
-  /** The editor has TypeScript's own outline and call hierarchy, which ours would push aside. */
+  /** The editor has TypeScript's own outline and call hierarchy, which ours would replace. */
   readonly besideTypeScript?: boolean;
-  /** Words of the client's language by the English ones, for a server that cannot read a bundle itself. */
+  /** Translations by the English text, for a server that cannot read a bundle itself. */
   readonly words?: Readonly<Record<string, string>>;
 }
 
@@ -62,7 +62,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   });
   const workspace = createWorkspace(platform.files, { typesLater: true, native: engines.native, read: facts.read });
   const documents = createDocuments(workspace.files, platform);
-  /** A client may name a folder with a slash at its end. */
+  /** A client may send the URI of a folder with a slash at its end. */
   const folderAt = (uri: string): string => documents.path(uri).replace(/\/$/, "");
   const lenses = createLensSettings(documents, uriOf);
   const severities = createSeveritySettings(workspace, documents, (line) => connection.console.warn(line));
@@ -137,7 +137,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       viewers.stale(gone);
       describing.stale(gone);
       statuses.forget(gone);
-      // Else its lenses stay where they are until somebody types.
+      // Otherwise the lenses would keep their places until the next edit.
       refresh.lenses();
       refresh.hints();
     }
@@ -156,7 +156,7 @@ export function startServer(connection: Connection, platform: Platform): void {
       news.tell(project);
       void others.follow(project, paths);
     }
-    // Of a project the state is told with its problems.
+    // The state of a project is sent with its problems.
     if (workspace.projects().length === 0) state.tell();
   }
 
@@ -168,7 +168,7 @@ export function startServer(connection: Connection, platform: Platform): void {
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const given = (params.initializationOptions ?? {}) as InitializationOptions;
-    // Before anything is said: what is remembered would keep the words of another language.
+    // This comes before any message, because cached texts would keep another language.
     l10n.config({ contents: platform.words(params.locale ?? "") ?? given.words ?? {} });
     clientCommands = given.clientCommands === true;
     lenses.take(given);
@@ -206,7 +206,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   open.onDidOpen(({ document }) => {
     documents.spelt(document.uri);
     const path = documents.path(document.uri);
-    // Opening changes nothing unless the text differs from the disk; the lenses are asked for anyway.
+    // Opening a document changes nothing unless its text differs from the disk. Lenses are requested anyway.
     if (platform.files.read(path) !== document.getText()) apply([{ kind: "opened", path, text: document.getText() }]);
     else workspace.apply([{ kind: "opened", path, text: document.getText() }]);
     state.tellAgain();
@@ -273,5 +273,5 @@ export function startServer(connection: Connection, platform: Platform): void {
   connection.listen();
 }
 
-/** Changes of single files, which come and go with nothing else. */
+/** Changes of single files that affect no other files. */
 const EDITS: ReadonlySet<Change["kind"]> = new Set(["opened", "edited", "closed", "saved"]);

@@ -1,4 +1,4 @@
-// How severe the client wants problems: read from settings that may be anything, and what of them cannot be meant.
+// The severities that the client wants for problems, from settings that may be anything, and the mistakes in these settings.
 import * as l10n from "@vscode/l10n";
 import type { ClientSettings } from "../../runtime/contract/editor.js";
 import type { Severities } from "../../runtime/contract/problem.js";
@@ -6,9 +6,9 @@ import { type Project, readEditorSeverities, type Workspace } from "../analysis/
 import type { Documents } from "./documents.js";
 
 export interface SeveritySettings {
-  /** Takes them in; gives the projects for which that is news. */
+  /** Applies the settings. Returns the projects for which they changed. */
   judge(settings: Partial<ClientSettings>): readonly Project[];
-  /** What of them is no setting, in sentences with the remedy. */
+  /** What is invalid in the settings, as sentences with the fix. */
   mistakes(): readonly string[];
 }
 

@@ -1,10 +1,10 @@
-// Notes the requests that were slow: a line in the log for each, and the last of them for the server's status.
+// Records slow requests: a line in the log for each, and the last of them for the server's status.
 import type { SlowRequest } from "../../runtime/contract/server-status.js";
 
 export interface SlowRequests {
-  /** A request took so many milliseconds; nothing is noted of a fast one. */
+  /** Reports the duration of a request in milliseconds. Fast requests are only counted. */
   took(name: string, ms: number, params: unknown): void;
-  /** How many requests there were, slow and fast. */
+  /** The number of requests, slow and fast. */
   count(): number;
   /** The latest last. */
   recent(): readonly SlowRequest[];
@@ -12,11 +12,11 @@ export interface SlowRequests {
 
 export interface SlowRequestsOptions {
   readonly log: (line: string) => void;
-  /** In a few words, what a request about this document or project was about; null where that is unknown. */
+  /** A short description of the document or project of a request. Null if unknown. */
   readonly about: (uri: string) => string | null;
 }
 
-/** Milliseconds after which a request is worth a line. */
+/** Requests that take longer than this many milliseconds are recorded. */
 const SLOW = 200;
 const KEPT = 20;
 
@@ -29,7 +29,7 @@ export function createSlowRequests({ log, about }: SlowRequestsOptions): SlowReq
     try {
       return uri === null ? null : about(uri);
     } catch {
-      // Where the project itself cannot be read, the request has said so.
+      // If the project cannot be read, the request itself has reported it.
       return uri;
     }
   }
@@ -48,7 +48,7 @@ export function createSlowRequests({ log, about }: SlowRequestsOptions): SlowReq
   };
 }
 
-/** Of the document a request is about, else of the project. */
+/** The URI of the request's document, else of its project. */
 function uriIn(params: unknown): string | null {
   if (typeof params !== "object" || params === null) return null;
   const { textDocument, item, uri, near, project, data, arguments: args } = params as Record<string, unknown>;

@@ -1,11 +1,11 @@
-// Files in memory, as analysis sees them: copies of what lies where the server cannot read.
+// Files in memory for analysis: copies of files that the server cannot read itself.
 import { type DirectoryEntry, type FileAccess, folderOf } from "../analysis/index.js";
 import { nameOf } from "./documents.js";
 
 export interface Snapshot {
   readonly files: FileAccess;
   set(path: string, text: string): void;
-  /** A file, or a folder and all that is in it. */
+  /** Removes a file, or a folder and everything in it. */
   remove(path: string): void;
 }
 

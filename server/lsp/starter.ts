@@ -1,4 +1,4 @@
-// The start of a project, for the terminal and for editors: a config, a first pair of assets and what TypeScript needs; never overwrites a file.
+// Creates a project, for the terminal and for editors: a config, two first assets and what TypeScript needs. Never overwrites a file.
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as l10n from "@vscode/l10n";
@@ -36,7 +36,7 @@ export const average = asset((readings: Reading[]): number => {
 });
 `;
 
-/** TypeScript knows ES2023 as a target from 5.5 on, and its library from 5.0 on. */
+/** TypeScript supports the target ES2023 since 5.5, and its library since 5.0. */
 const TSCONFIG = `{
   "compilerOptions": {
     "strict": true,
@@ -51,10 +51,10 @@ const TSCONFIG = `{
 }
 `;
 
-/** A folder in which no project can be started, told in a sentence. */
+/** The folder cannot contain a project. The message says why. */
 export class CannotSetUp extends Error {}
 
-/** Writes what is missing into the folder, and tells what it wrote and what it left alone. `shown`: how a path is told. */
+/** Writes the missing files into the folder. Returns which files it wrote and which existed. `shown` formats a path. */
 export function writeStarter(dir: string, shown: (path: string) => string = (path) => path): SetUpAnswer {
   const there = nearestThere(dir);
   if (!statSync(there).isDirectory()) throw new CannotSetUp(l10n.t`${shown(there)} is a file. Name a folder.`);
@@ -90,7 +90,7 @@ function manifest(dir: string): object {
   return { name: packageName(dir), private: true, type: "module", devDependencies: { "@types/node": "^20.19.0" } };
 }
 
-/** The path itself, or the nearest above it that is there. */
+/** The path itself, or the nearest existing one above it. */
 function nearestThere(path: string): string {
   return existsSync(path) ? path : nearestThere(dirname(path));
 }

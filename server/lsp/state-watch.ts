@@ -1,9 +1,9 @@
-// Watches the folder that MILLRACE_STATE names: it lies outside the folders that a client watches.
+// Watches the folder that MILLRACE_STATE names, which is outside the folders that a client watches.
 import { isStateMoved } from "../../runtime/disk/state-folder.js";
 import { openState } from "../../runtime/state/index.js";
 import type { StateWatchOptions } from "./platform.js";
 
-/** Tells what changes there, and returns what ends it. Does nothing where the state lies in the project, which the client watches. */
+/** Reports changes there. Returns a function that stops it. Does nothing if the state is in the project, which the client watches. */
 export function watchState({ changed, failed }: StateWatchOptions): () => void {
   try {
     if (!isStateMoved()) return () => undefined;

@@ -1,13 +1,13 @@
-// Tells the client how the statuses of assets changed.
+// Sends changed statuses of assets to the client.
 import type { Connection } from "vscode-languageserver";
 import { statusChangedNotification, tell } from "../../runtime/contract/protocol.js";
 import type { Project } from "../analysis/index.js";
 import type { Statuses } from "./statuses.js";
 
 export interface StatusNews {
-  /** What changed, a moment later and all at once: a run of thousands of assets tells thousands of events. */
+  /** Sends the changes together after a moment, because a run of thousands of assets has thousands of events. */
   tell(project: Project): void;
-  /** Everything at once, for a change nobody can name: another process's, say. */
+  /** Sends all statuses, for a change that is not known in detail, such as one by another process. */
   tellAll(project: Project): void;
 }
 
@@ -16,7 +16,7 @@ interface Sources {
   readonly statusesOf: (project: Project) => Statuses;
   readonly running: (project: Project) => string | null;
   readonly uriOf: (project: Project) => string;
-  /** Called with each change that was told. */
+  /** Called after changes were sent. */
   readonly told: () => void;
 }
 
@@ -39,5 +39,5 @@ export function createStatusNews({ connection, statusesOf, running, uriOf, told 
   };
 }
 
-/** Milliseconds in which changed statuses gather. */
+/** The milliseconds for which changes are collected. */
 const NEWS = 50;

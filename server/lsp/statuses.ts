@@ -1,4 +1,4 @@
-// How every asset of a project stands: what a live run is doing with it, else the last failure, else the latest record.
+// The status of every asset of a project: from a run in progress, else from the last failure, else from the latest record.
 import * as l10n from "@vscode/l10n";
 import { outcomeOf, type RunEvent } from "../../runtime/contract/events.js";
 import type { AssetStatus } from "../../runtime/contract/graph.js";
@@ -20,15 +20,15 @@ export interface Statuses {
   /** The status of each asset at this moment: which are stale is computed once, for all of them. */
   now(): (key: string) => AssetStatus;
   all(): Record<string, AssetStatus>;
-  /** A run that is known to go on has something to make. */
+  /** Whether a run in progress has assets to materialize. */
   isRunning(): boolean;
   /** The errors of the latest run of each asset that failed. */
   failures(): readonly Failure[];
-  /** The asset may stand differently now; null is none. */
+  /** The status of the asset may have changed. Null means no asset. */
   touch(key: string | null): void;
-  /** The statuses that changed since this was last asked. */
+  /** The statuses that changed since the last call. */
   news(): Record<string, AssetStatus>;
-  /** Takes in an event and says what it changed. */
+  /** Applies an event. Returns what it changed. */
   hear(event: RunEvent): { readonly statuses: boolean; readonly failures: boolean };
 }
 
@@ -49,10 +49,10 @@ export function createProjectStatuses(): ProjectStatuses {
   };
 }
 
-/** How an asset stands by the latest run of it that this process heard of. */
+/** The status of an asset from the latest run that this process knows of. */
 interface Standing {
   readonly runId: string;
-  /** Null where the run left it as it was. */
+  /** Null if the run left it unchanged. */
   readonly status: AssetStatus | null;
 }
 
@@ -79,14 +79,14 @@ export function createStatuses(project: Project): Statuses {
   };
   const marked = (key: string, isStale: boolean): AssetStatus => (isStale ? { ...alone(key), stale: true } : alone(key));
 
-  /** The assets that an event may have given another status. */
+  /** The assets whose status an event may change. */
   function concerned(event: RunEvent, { runId, steps }: RunState): readonly string[] {
     if (outcomeOf(event) !== null) return [...steps.keys()].filter((key) => standings.get(key)?.runId === runId);
     if (event.assetKey !== undefined) return [event.assetKey];
     return assetsListed(event);
   }
 
-  /** True when the asset stands differently now. */
+  /** Returns true if the status of the asset changed. */
   function stand(key: string, run: RunState): boolean {
     const step = run.steps.get(key);
     const before = standings.get(key);
@@ -97,7 +97,7 @@ export function createStatuses(project: Project): Statuses {
     return true;
   }
 
-  /** True when the errors of the latest runs are others now. */
+  /** Returns true if the errors of the latest runs changed. */
   function noteFailure({ type, assetKey }: RunEvent, run: RunState): boolean {
     if (assetKey === undefined) return false;
     if (type === "STEP_START") return failures.delete(assetKey);
@@ -148,7 +148,7 @@ export function createStatuses(project: Project): Statuses {
 
 const goesOn = ({ state }: AssetStatus) => state === "queued" || state === "running";
 
-/** Null where the run says nothing of it: it broke off, or its record says more. */
+/** Null if the run does not determine the status: it was interrupted, or the record says more. */
 function statusOf(step: StepState): AssetStatus | null {
   const { state, since, trouble, isCutOff, materialization } = step;
   if (step.partitions !== undefined) return statusOfPartitions(step, step.partitions);
@@ -159,7 +159,7 @@ function statusOf(step: StepState): AssetStatus | null {
     case "running":
       return materialization === undefined ? { state, since, ...progressOf(step) } : materialized(materialization.timestamp, step);
     case "success":
-      // An asset that stores nothing has no materialization of its own to end on.
+      // An asset that stores nothing has no materialization of its own, so the end of the step is used.
       return step.endedAt === undefined ? null : materialized(materialization?.timestamp ?? since, step);
     case "failure":
       return isCutOff ? null : { state: "failed", since, message: troubleText(trouble) ?? stateWord("failed") };
@@ -187,7 +187,7 @@ function troubleText(trouble: StepState["trouble"]): string | undefined {
   return trouble?.type === "STEP_FAILURE" ? trouble.error.message : trouble?.message;
 }
 
-/** While partitions are made the asset is running; what came of them is told when the run ends. */
+/** While partitions are materialized, the asset is running. Their results are shown when the run ends. */
 function statusOfPartitions({ state, since, said, trouble }: StepState, { made, failed }: PartitionsState): AssetStatus | null {
   const done = made.length + failed;
   switch (state) {

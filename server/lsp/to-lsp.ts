@@ -1,4 +1,4 @@
-// From analysis' plain data to the protocol's: the only file, with documents.ts, that knows both.
+// Converts analysis' data to the protocol's. Besides documents.ts, only this file knows both.
 import {
   type CodeAction,
   CodeActionKind,
@@ -43,7 +43,7 @@ export function toHover({ markdown, place }: HoverText, takesMarkdown: boolean, 
   return { contents: markup(markdown, takesMarkdown), range: documents.range(place) };
 }
 
-/** Edits by document, as a WorkspaceEdit has them. */
+/** Edits grouped by document, as in a WorkspaceEdit. */
 export function toEdits(edits: readonly Edit[], documents: Documents): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
   for (const { place, text } of edits) {
@@ -78,7 +78,7 @@ const LENS_COMMANDS: Readonly<Record<Lens["action"], string>> = {
   "why-not": "whyNot",
 };
 
-/** `project` is the URI of the project's folder; commands are the client's own, or the server's where it has none. */
+/** `project` is the URI of the project's folder. The commands are the client's own, or the server's if it has none. */
 export function toLens(lens: Lens, project: string, clientCommands: boolean, documents: Documents): CodeLens {
   const args =
     lens.action === "why-not" ? [lens.tooltip] : [project, ...(lens.action === "materialize" ? (lens.keys ?? [lens.key]) : [lens.key])];

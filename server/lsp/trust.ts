@@ -1,16 +1,16 @@
-// Whether code of a project may run: as the client says; where it says nothing, as its user answers, once for each project and session.
+// Whether the code of a project may run: as the client says. If it does not say, the user is asked, once for each project and session.
 import * as l10n from "@vscode/l10n";
 import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
 import type { Project } from "../analysis/index.js";
 
 export interface Trust {
-  /** What the client says of all projects; null when it says nothing. True when that is another now. */
+  /** Sets what the client says for all projects. Null if it does not say. Returns true if that changed. */
   configure(said: boolean | null): boolean;
-  /** The client says that the code of all projects may run. */
+  /** Whether the client says that the code of all projects may run. */
   isSaid(): boolean;
-  /** Asks the user, where nobody has said anything of the project yet. */
+  /** Asks the user if it is not decided yet for the project. */
   allows(project: Project): Promise<boolean>;
-  /** Why its code does not run, in two words and in a sentence; null when it does, or the user is yet to be asked. */
+  /** Why its code does not run, as a label and as a sentence. Null if it may, or if the user has not been asked yet. */
   refusal(project: Project): { readonly label: string; readonly reason: string } | null;
 }
 
@@ -20,7 +20,7 @@ export interface TrustOptions {
   readonly answered: (project: Project) => void;
 }
 
-/** `untold`: the client can neither say nor ask. */
+/** `untold`: the client neither says it nor can ask the user. */
 type Answer = "yes" | "no" | "untold";
 
 export function createTrust({ connection, answered }: TrustOptions): Trust {
@@ -35,7 +35,7 @@ export function createTrust({ connection, answered }: TrustOptions): Trust {
       const chosen = await connection.window.showWarningMessage(question, run, { title: l10n.t("Not Now") });
       return chosen?.title === run.title ? "yes" : "no";
     } catch {
-      // The client knows no such question.
+      // The client does not support this question.
       void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: reasonOf("untold") });
       return "untold";
     }
@@ -63,7 +63,7 @@ export function createTrust({ connection, answered }: TrustOptions): Trust {
     async allows(project) {
       if (said !== null) return said;
       const answer = await asked(project);
-      // The client may have said it meanwhile.
+      // The client may have decided meanwhile.
       return said ?? answer === "yes";
     },
     refusal(project) {

@@ -1,4 +1,4 @@
-// Checks types in the quiet after an edit: the files it may have touched, one after another, giving way to newer edits.
+// Checks types when edits pause: the files they may have affected, one after another. Newer edits come first.
 import type { Problem } from "../../runtime/contract/problem.js";
 import {
   createShapes,
@@ -16,62 +16,62 @@ import {
 import { breath, untilUnasked } from "./breath.js";
 
 export interface TypeChecks {
-  /** These files changed; null is anything may have. What was not done before is done with it. */
+  /** These files changed. Null means that any file may have changed. Checks that were not done before are done with them. */
   changed(files: readonly string[] | null): void;
-  /** As of the last check of each file. */
+  /** The problems as of the last check of each file. */
   problems(): readonly Problem[];
-  /** How many files wait to be checked. */
+  /** The number of files that wait for a check. */
   readonly waiting: number;
-  /** Something changed and not all of it is checked yet. */
+  /** Whether something changed that is not completely checked. */
   readonly checking: boolean;
-  /** Milliseconds the last check took that came to its end; null before. */
+  /** The milliseconds of the last completed check. Null before the first. */
   readonly lastMs: number | null;
   close(): void;
 }
 
 export interface TypeChecksOptions {
   readonly project: Project;
-  /** What is known now is worth saying: the edited files are checked, or all are. */
+  /** The known problems should be published: the edited files are checked, or all are. */
   readonly news: () => void;
-  /** Nothing waits any more. */
+  /** Nothing waits for a check any more. */
   readonly settled: () => void;
   readonly failed: (error: unknown) => void;
-  /** How many requests the client made so far. */
+  /** The number of requests that the client has made so far. */
   readonly asked: () => number;
-  /** The files that the client shows. */
+  /** The files that are open in the client. */
   readonly opened: () => readonly string[];
 }
 
-/** What is asked of a file's types: first whether what its assets load fits, for that is what an edit of a type most often decides. */
+/** The two checks of a file's types. `loads` comes first, because an edit of a type most often affects it. */
 const CHECKS = { loads: loadingProblems, stores: storingProblems } as const;
 
-/** One question about one file. */
+/** One check of one file. */
 type Check = `${keyof typeof CHECKS} ${string}`;
 
 const fileOf = (check: Check) => check.slice(check.indexOf(" ") + 1);
 const isOfLoads = (check: Check) => check.startsWith("loads ");
 
-/** Milliseconds without an edit before types are asked for. */
+/** The milliseconds without an edit before types are checked. */
 const QUIET = 150;
 
-/** Milliseconds of asking types at a stretch. */
+/** The milliseconds for which types are asked without a pause. */
 const SLICE = 20;
 
-/** Milliseconds without an edit before TypeScript reads the project although nobody asks yet. */
+/** The milliseconds without an edit before TypeScript reads the project in advance. */
 const IDLE = 1_000;
 
-/** Milliseconds after which the programs of a project are dropped that has no file open. */
+/** The milliseconds after which the programs of a project without open files are released. */
 const UNUSED = 300_000;
 
 export function createTypeChecks({ project, news, settled, failed, asked, opened }: TypeChecksOptions): TypeChecks {
   const known = new Map<Check, readonly Problem[]>();
-  /** The texts of files that problems relate to, as those problems see them. */
+  /** The texts of files that problems refer to, as of these problems. */
   const texts = new Map<string, string>();
   const shapes = createShapes(project);
   const waiting = new Set<Check>();
   let edited: readonly string[] = [];
   let everything = true;
-  /** The wiring when files were last planned. */
+  /** The wiring when checks were last planned. */
   let before: LoadedFrom | null = null;
   let revision = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -96,11 +96,11 @@ export function createTypeChecks({ project, news, settled, failed, asked, opened
   async function check(): Promise<void> {
     const started = revision;
     const isOld = () => revision !== started;
-    // What needs no types is answered first: TypeScript may take seconds to read the project.
+    // Requests that need no types are answered first, because TypeScript may take seconds to read the project.
     await untilUnasked(asked);
     if (isOld()) return;
     plan();
-    // What the user looks at is shown as soon as it is known.
+    // Problems in edited and open files are published as soon as they are known.
     const shown = new Set([...edited, ...opened()]);
     const first = [...waiting].filter((each) => shown.has(fileOf(each)));
     let spent = await run(first.filter(isOfLoads), isOld);
@@ -121,7 +121,7 @@ export function createTypeChecks({ project, news, settled, failed, asked, opened
     idle = setTimeout(warmUp, IDLE);
   }
 
-  /** A hover or a click asks for types first of all; TypeScript should have read the project by then. */
+  /** A hover or a click needs types immediately, so TypeScript should have read the project by then. */
   function warmUp(): void {
     const [any] = project.model().assets;
     if (any) project.types().output(any);
@@ -137,7 +137,7 @@ export function createTypeChecks({ project, news, settled, failed, asked, opened
     } else project.forgetTypes();
   }
 
-  /** Gives the milliseconds it took. */
+  /** Returns the milliseconds it took. */
   async function run(checks: readonly Check[], isOld: () => boolean): Promise<number> {
     let spent = 0;
     for (const check of checks) {
@@ -156,7 +156,7 @@ export function createTypeChecks({ project, news, settled, failed, asked, opened
     return new Set([...waiting].map(fileOf));
   }
 
-  /** What problems relate to moves along with the text around it; where it was edited itself, they are found anew. */
+  /** The places that problems refer to move with the text around them. If an edit touches such a place, the problems are computed again. */
   function moveRelated(file: string): void {
     const before = texts.get(file);
     const after = project.facts(file) && project.readFiles().get(file)?.text;
@@ -174,7 +174,7 @@ export function createTypeChecks({ project, news, settled, failed, asked, opened
     }
   }
 
-  /** Whether an export holds assets decides whether a name is one: told before all files are checked. */
+  /** Whether an export contains assets decides whether a name is one, so guesses are settled before all files are checked. */
   async function settleGuesses(isOld: () => boolean): Promise<void> {
     let asked = false;
     while (!isOld() && project.model() && !project.settle(SLICE)) {

@@ -1,20 +1,20 @@
-// Which TypeScript answers what is asked of types, as the setting `millrace.typeEngine` says.
+// Which TypeScript answers questions about types, according to the setting `millrace.typeEngine`.
 import type { ClientSettings, TypeEngine } from "../../runtime/contract/editor.js";
 import type { NativeTypeScript } from "../analysis/index.js";
 import type { NativeUnavailable } from "./native-typescript.js";
 
 export interface TypeEngines {
   configure(settings: Partial<ClientSettings>): void;
-  /** The native TypeScript of the project in `dir`; null while it is loaded, and where TypeScript 6 answers. */
+  /** The native TypeScript of the project in `dir`. Null while it is loading, and if TypeScript 6 answers. */
   native(dir: string): NativeTypeScript | null;
-  /** Why another engine answers than the setting asks for; null where none does. */
+  /** Why another engine answers than the setting says. Null if that is not the case. */
   note(dir: string): string | null;
 }
 
 export interface TypeEnginesOptions {
-  /** Null where no process can be started. */
+  /** Null if no process can be started. */
   readonly load: ((dir: string) => Promise<NativeTypeScript | NativeUnavailable>) | null;
-  /** Why a project's own programs may not be started; null where they may. */
+  /** Why a project's own programs may not be started. Null if they may. */
   readonly refusal: () => string | null;
   /** Another engine answers for the project in `dir`, or for all. */
   readonly changed: (dir: string | null) => void;
@@ -23,7 +23,7 @@ export interface TypeEnginesOptions {
 export function createTypeEngines({ load, refusal, changed }: TypeEnginesOptions): TypeEngines {
   let wanted: TypeEngine = "auto";
   let trusted = false;
-  /** By folder; null while it is loaded. */
+  /** By folder. Null while it is loading. */
   const found = new Map<string, NativeTypeScript | NativeUnavailable | null>();
 
   const isNative = () => wanted === "native" && trusted && load !== null;

@@ -1,8 +1,8 @@
-// Which of the partitions that a run would make have a value and no record: their managers are asked, in the project's own process.
+// Finds partitions of a planned run that have a value but no record. Their managers are asked, in the project's own process.
 import { type AskOptions, adoptValues } from "../../runtime/host/index.js";
 import { type PlanRequest, type PlanSource, planRun } from "../../runtime/planning/index.js";
 
-/** Partition keys by asset. What cannot be asked (code that does not load, a store out of reach) the run itself will tell. */
+/** Partition keys by asset. If a manager cannot be asked (code that does not load, an unreachable store), the run itself reports it. */
 export async function valuesWithoutRecord(
   source: PlanSource,
   request: PlanRequest,

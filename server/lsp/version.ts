@@ -1,4 +1,4 @@
-// Which Millrace this is: the version of the package or of the extension that the server was shipped in.
+// The version of the package or of the extension with which the server is shipped.
 import { readFileSync } from "node:fs";
 
 // Beside the bundle, above one of its chunks, and in the repository.
@@ -10,7 +10,7 @@ export function serverVersion(): string {
       const { name, version } = JSON.parse(readFileSync(new URL(place, import.meta.url), "utf8")) as { name?: string; version?: string };
       if (name?.startsWith("millrace") && version !== undefined) return version;
     } catch {
-      // Not shipped this way; the next place may be right.
+      // It is not shipped in this way, so the next place is tried.
     }
   }
   return "unknown";

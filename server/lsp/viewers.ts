@@ -1,12 +1,12 @@
-// Looks at stored values: one process for each project somebody looks into, until its code changes or nobody asks any more.
+// Reads stored values: one process for each project, until its code changes or no more requests come.
 import type { LookAnswer, LookQuestion } from "../../runtime/contract/value.js";
 import type { Viewer } from "../../runtime/host/index.js";
 import type { Project } from "../analysis/index.js";
 
 export interface Viewers {
-  /** A question that is open when the code changes is asked once more. Rejects in words for the user. */
+  /** If the code changes during a question, the question is asked once more. Rejects with a message for the user. */
   look(project: Project, question: LookQuestion): Promise<LookAnswer>;
-  /** The project's code is another now, or runs otherwise. */
+  /** The project's code changed, or runs differently. */
   stale(project: Project): void;
   close(): void;
 }
@@ -22,7 +22,7 @@ export function createViewers(open: (project: Project) => Promise<Viewer>): View
       return await (await opening).ask(question);
     } catch (error) {
       if (isFirst && outdated.has(opening)) return ask(project, question, false);
-      // What could not be opened may be another time.
+      // Opening may succeed the next time.
       await opening.catch(() => viewers.get(project.dir) === opening && viewers.delete(project.dir));
       throw error;
     }

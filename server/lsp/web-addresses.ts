@@ -1,8 +1,8 @@
-// URIs of any scheme as paths and back: `vscode-vfs://github/owner/repo/a.ts` is `/vscode-vfs/github/owner/repo/a.ts` inside.
+// Converts URIs of any scheme to paths and back: `vscode-vfs://github/owner/repo/a.ts` is `/vscode-vfs/github/owner/repo/a.ts` inside.
 import { URI } from "vscode-uri";
 import type { Addresses } from "./platform.js";
 
-/** Stands for the host of a URI that names none. */
+/** Replaces the host of a URI without one. */
 const NOWHERE = "-";
 
 export const webAddresses: Pick<Addresses, "path" | "uri"> = {
@@ -12,7 +12,7 @@ export const webAddresses: Pick<Addresses, "path" | "uri"> = {
       const { scheme, authority, path } = URI.parse(uri);
       return `/${scheme}/${authority === "" ? NOWHERE : encodeURIComponent(authority)}${path}`;
     } catch {
-      // A client may send anything; what is no URI names no file.
+      // The client may send anything. A string that is not a URI names no file.
       return uri;
     }
   },
@@ -22,7 +22,7 @@ export const webAddresses: Pick<Addresses, "path" | "uri"> = {
       const authority = host === NOWHERE ? "" : decodeURIComponent(host);
       return URI.from({ scheme, authority, path: `/${rest.join("/")}` }).toString();
     } catch {
-      // What was no URI when it came is given back as it came.
+      // A string that was not a URI is returned unchanged.
       return path;
     }
   },

@@ -1,4 +1,4 @@
-// The server in a worker of a browser: copies of files the client reads for it, the declarations of `millrace` built in, and no runs.
+// The platform for a worker of a browser: copies of files that the client reads for it, the declarations of `millrace` built in, no runs.
 import type { Connection } from "vscode-languageserver";
 import { ask, readRequest } from "../../runtime/contract/protocol.js";
 import type { Platform } from "./platform.js";
@@ -8,11 +8,11 @@ import { cannotSetUp, noHistory, noOtherRuns, noRuns } from "./without-node.js";
 
 export interface WebPlatformOptions {
   readonly version: string;
-  /** The package `millrace` as far as types need it: texts by their path in it. */
+  /** The declarations of the package `millrace`: texts by their path in it. */
   readonly declarations: Readonly<Record<string, string>>;
 }
 
-/** Above every folder of the workspace, so that what a folder has installed comes first. */
+/** Above every folder of the workspace, so that an installed package comes first. */
 const PACKAGE = "/node_modules/millrace";
 
 export function webPlatform(connection: Connection, { version, declarations }: WebPlatformOptions): Platform {
@@ -44,7 +44,7 @@ export function webPlatform(connection: Connection, { version, declarations }: W
     },
     note: () => leftOut,
     words: () => null,
-    // The client shows the page it carries.
+    // The client shows its own copy of the page.
     about: (code) => `millrace-problem:/${code}.md`,
     nativeTypeScript: null,
     keptFacts: null,

@@ -1,9 +1,9 @@
-// The door of the server in a worker of a browser: speaks the protocol in messages of the worker.
+// The entry of the server in a worker of a browser. It uses messages of the worker for the protocol.
 import { BrowserMessageReader, BrowserMessageWriter, createConnection, ProposedFeatures } from "vscode-languageserver/browser";
 import { startServer } from "./server.js";
 import { type WebPlatformOptions, webPlatform } from "./web-platform.js";
 
-/** `esbuild.mjs` puts it here. */
+/** `esbuild.mjs` inserts it. */
 declare const __builtIn: WebPlatformOptions;
 
 const worker = globalThis as unknown as ConstructorParameters<typeof BrowserMessageReader>[0];

@@ -1,4 +1,4 @@
-// Runs where there is no Node.js: none, and a plain sentence for whoever asks for one.
+// Replaces runs if there is no Node.js: every request is refused with a message.
 import * as l10n from "@vscode/l10n";
 import type { OtherRuns } from "./other-runs.js";
 import type { RunHistory } from "./run-history.js";
@@ -35,7 +35,7 @@ export function noRuns(): Runs {
   };
 }
 
-/** Nobody could say whether a run still goes on. */
+/** Without Node.js it is unknown whether a run is in progress. */
 export function noOtherRuns(): OtherRuns {
   return {
     restore: () => Promise.resolve(),
@@ -50,7 +50,7 @@ export function noHistory(): RunHistory {
   return { list: async () => ({ runs: [], total: 0 }), steps: async () => null, events: async () => null };
 }
 
-/** For whoever wants to set up a project here. */
+/** The message for a user who wants to create a project here. */
 export const cannotSetUp = () =>
   l10n.t(
     "This window has no Node.js, which setting up a project needs. Open the folder in VS Code on a machine, in a container or in a codespace.",

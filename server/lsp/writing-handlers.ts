@@ -1,11 +1,11 @@
-// Requests of somebody who writes: completion and what is told of one completion.
+// Requests while a user types: completions, details of one completion, inlay hints.
 import type { CompletionItem, CompletionList, Connection, InlayHintParams } from "vscode-languageserver";
 import { complete, completionDetails, inlayHints } from "../analysis/index.js";
 import type { Handle } from "./handle.js";
 import type { At, Served } from "./served.js";
 import { documented, toCompletion, toInlayHint } from "./writing-to-lsp.js";
 
-/** What a completion carries until more is asked about it. */
+/** The data that a completion carries until its details are requested. */
 interface ItemData {
   readonly project: string;
   readonly asset: string;
@@ -36,7 +36,7 @@ export function registerWriting(connection: Connection, served: Served, handle: 
   );
 
   connection.onCompletionResolve((item: CompletionItem) => {
-    // What cannot be told more of stays as it was.
+    // A completion without further details is returned unchanged.
     const resolve = handle("completionItem", item, (asked: CompletionItem) => {
       const { project: uri, asset } = (asked.data ?? {}) as Partial<ItemData>;
       const project = uri === undefined ? null : served.projectNamed(uri);

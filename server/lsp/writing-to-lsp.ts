@@ -1,4 +1,4 @@
-// What is offered to somebody who writes, as the protocol says it.
+// Converts completions and hints to the protocol.
 import {
   type CompletionItem,
   CompletionItemKind,
@@ -32,10 +32,10 @@ export function toCompletion(
   return {
     label: item.label,
     kind: KINDS[item.kind],
-    // Editors show the detail of the chosen row alone; which asset to choose may hang on the type it gives.
+    // Editors show the detail only for the selected row, but users choose an asset by its type.
     ...(labelDetails ? { labelDetails: { description: item.detail } } : { detail: item.detail }),
     filterText: item.label,
-    // Before TypeScript's own words: nothing else can stand here. A new asset is one statement of many.
+    // Before TypeScript's own items, because only these names are valid here. A new asset is one of many possible statements.
     sortText: item.kind === "snippet" ? item.label : `!${String(index).padStart(5, "0")}`,
     textEdit: { range: documents.range(item.place), newText: snippet ?? item.text },
     ...(snippet === undefined ? {} : { insertTextFormat: InsertTextFormat.Snippet }),

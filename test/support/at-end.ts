@@ -1,14 +1,14 @@
-// What is to be cleared up when a process of the tests ends.
+// Cleans up when a process of the tests ends.
 
 const works: (() => void)[] = [];
 
-/** Does this when the process ends, also when vitest ends it with a signal because its last file is through. */
+/** Calls `work` when the process ends, also when vitest ends it with a signal after its last file. */
 export function atEnd(work: () => void): void {
   if (works.length === 0) {
     process.once("exit", clearUp);
     process.once("SIGTERM", () => {
       clearUp();
-      // In vitest's processes `exit` is another.
+      // In vitest's processes, `process.exit` is replaced.
       process.kill(process.pid, "SIGKILL");
     });
   }

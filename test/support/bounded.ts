@@ -1,10 +1,11 @@
-// What a door may do with whatever lies before it: give a value or an error that says something, soon, with little memory, and no more.
+// Limits for code that reads input from outside: whatever the input, it must return a value or a clear error, quickly and with little
+// memory.
 import { expect } from "vitest";
 import { generator, type Random, roundSeed } from "./random.js";
 import { watchdog } from "./watchdog.js";
 
 const MB = 1 << 20;
-/** Milliseconds, on a slow and busy machine. */
+/** In milliseconds, for a slow and busy machine. */
 const SOON = 20_000;
 
 const CLASSES = [
@@ -14,7 +15,10 @@ const CLASSES = [
 
 type Globals = Record<string, new (...args: unknown[]) => object>;
 
-/** What work gave: a value, or the error it threw. Fails where it takes long, asks for much memory at once, throws what says nothing, or leaves marks on prototypes. */
+/**
+ * The result of `work`: a value, or the error it threw. Fails if it takes long, allocates too much at once, throws an unclear error, or
+ * changes prototypes.
+ */
 export async function bounded(input: { readonly byteLength: number }, work: () => unknown, told: string): Promise<unknown> {
   const most = 64 * MB + 20 * input.byteLength;
   const asked: string[] = [];
@@ -36,7 +40,10 @@ export async function bounded(input: { readonly byteLength: number }, work: () =
   return outcome;
 }
 
-/** Sees what scripts ask for by their size, and refuses what is too much before it is there; not what the engine itself makes room for, as in `v8.deserialize`. */
+/**
+ * Intercepts allocations by size and refuses those that are too large. Allocations of the engine itself, as in `v8.deserialize`, are not
+ * seen.
+ */
 function watchAllocations(most: number, asked: string[]): () => void {
   const globals = globalThis as unknown as Globals;
   const before = CLASSES.map((name) => [name, globals[name] as Globals[string]] as const);
@@ -45,7 +52,7 @@ function watchAllocations(most: number, asked: string[]): () => void {
     globals[name] = new Proxy(Class, {
       construct(target, args: unknown[], newTarget) {
         const [size] = args;
-        // An array without elements that has a great length takes no room.
+        // A sparse array with a great length needs no memory.
         const isSparse = name === "Array" && typeof size === "number" && size > 32 * MB;
         if (typeof size === "number" && args.length === 1 && size * each > most && !isSparse) {
           asked.push(`new ${name}(${size})`);
@@ -68,10 +75,10 @@ function prototypeKeys(): string {
 
 const CLEAN = prototypeKeys();
 
-/** Numbers that files declare where nothing like it follows. */
+/** Large numbers that files declare as sizes, without the data. */
 const HUGE = [0xff_ff_ff_ff, 0x7f_ff_ff_ff, 0x80_00_00_00, 0x10_00_00_00, 0x01_00_00_00, 0xff_ff, 0x7f, 0];
 
-/** Bytes that were hurt: some flipped, a piece overwritten with a large number, cut off, doubled or filled. */
+/** Damages bytes: some are flipped, overwritten with a large number, cut off, doubled or filled. */
 export function hurt(bytes: Uint8Array, random: Random): Uint8Array {
   const copy = Uint8Array.from(bytes);
   const at = () => random(Math.max(1, copy.length));
@@ -106,7 +113,10 @@ export function hurt(bytes: Uint8Array, random: Random): Uint8Array {
   }
 }
 
-/** Tries a door with samples, which it must read, and then with hurt ones; a trial that fails is told by its number, which tells it again. */
+/**
+ * Calls a reader with samples, which it must read, and then with damaged ones. A failure prints the number of the trial, which reproduces
+ * it.
+ */
 export async function tryDoor(
   samples: readonly Uint8Array[],
   count: number,

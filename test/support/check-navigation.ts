@@ -1,4 +1,4 @@
-// Checks of navigation: where assets and resources are named, who calls whom. Text in, text out.
+// Checks navigation: references of assets and resources, and hierarchies. Text in, text out.
 import type { Place } from "../../runtime/contract/problem.js";
 import {
   consumersOf,
@@ -12,7 +12,7 @@ import {
 } from "../../server/analysis/index.js";
 import { fixture } from "./fixture.js";
 
-/** Every mention of a key: `kind written says: the line, the name in «»`, and the asset in whose declaration it stands. */
+/** Every mention of a key: `kind written says: the line with the name in «»`, and the asset whose declaration contains it. */
 export function mentionsIn(text: string, key: string): string[] {
   const { project, texts } = fixture(text);
   return mentionsOf(project, key).map((mention) => {
@@ -33,19 +33,19 @@ export function referencesAt(text: string, includeDeclaration = true): string[] 
   return references(project, cursor.file, cursor.offset, includeDeclaration).map((place) => shown(texts, place));
 }
 
-/** The highlights at `$0`; null where TypeScript's own are left alone. */
+/** The highlights at `$0`. Null if TypeScript's own are used. */
 export function highlightsAt(text: string): string[] | null {
   const { project, cursor, texts } = at(text);
   const found = highlights(project, cursor.file, cursor.offset);
   return found?.map(({ place, declares }) => `${declares ? "declares" : "names"} ${shown(texts, place)}`) ?? null;
 }
 
-/** Who loads the asset at `$0`, and where each says so. */
+/** The assets that load the asset at `$0`, with the places. */
 export function callersOf(text: string): string[] {
   return steps(text, consumersOf);
 }
 
-/** What the asset at `$0` loads, and where it says so. */
+/** The assets that the asset at `$0` loads, with the places. */
 export function calleesOf(text: string): string[] {
   return steps(text, upstreamsOf);
 }
@@ -57,7 +57,7 @@ function steps(text: string, which: typeof consumersOf): string[] {
   );
 }
 
-/** The symbols of a file: `kind name (detail): the first line of what it is the name of`. */
+/** The symbols of a file: `kind name (detail): the first line of the declaration`. */
 export function symbolsOf(text: string, file = "/project/src/assets.ts"): string[] {
   const { project, texts } = fixture(text);
   return fileSymbols(project, file).map(
@@ -65,7 +65,7 @@ export function symbolsOf(text: string, file = "/project/src/assets.ts"): string
   );
 }
 
-/** What a search over the project finds. */
+/** The results of a search in the project. */
 export function searchIn(text: string, query: string, most = 100): string[] {
   return searchSymbols(fixture(text).project, query, most).map(({ kind, name }) => `${kind} ${name}`);
 }

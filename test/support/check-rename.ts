@@ -1,10 +1,10 @@
-// Checks a new name: the files it changes, and that afterwards every asset loads what it loaded before.
+// Checks a rename: the files it changes, and that afterwards every asset loads what it loaded before.
 import { expect } from "vitest";
 import type { TextEdit } from "../../runtime/contract/problem.js";
 import { assetGraph, prepareRename, type Renamed, rename } from "../../server/analysis/index.js";
 import { type Fixture, fixture } from "./fixture.js";
 
-/** The files that renaming what stands at `$0` changes, whole; the refusal, or null where nothing of ours stands. */
+/** The files that a rename at `$0` changes, in full, or the reason against it. Null if nothing at `$0` can be renamed. */
 export function renameAt(text: string, newName: string): string | null {
   const made = fixture(text);
   const { project, cursor } = made;
@@ -20,7 +20,7 @@ export function renameAt(text: string, newName: string): string | null {
   return changed.map(([file, after]) => `//- ${file.replace("/project", "")}\n${after}`).join("");
 }
 
-/** Applies the edits, and expects the same graph under the new key. Gives the files that changed. */
+/** Applies the edits, and expects the same graph with the new key. Returns the files that changed. */
 export function afterRename({ project, workspace, texts }: Fixture, renamed: Extract<Renamed, { kind: "edits" }>): [string, string][] {
   const before = wiring(project, renamed.asset);
   const changed = applied(texts, renamed.edits);
@@ -28,7 +28,7 @@ export function afterRename({ project, workspace, texts }: Fixture, renamed: Ext
   workspace.apply(changed.map(([path]) => ({ kind: "saved", path })));
   for (const [path] of changed) expect(project.facts(path)?.syntaxErrors, path).toEqual([]);
   const after = wiring(project, null);
-  // A parameter that named no asset may name one now: so a rename that was begun by hand is finished.
+  // A parameter that named no asset may name one now, which completes a rename that was begun by hand.
   after.assets.forEach((asset, at) => {
     asset.inputs = asset.inputs.map((input, position) => (before.assets[at]?.inputs[position]?.[0] === null ? [null, null] : input));
   });
@@ -36,7 +36,7 @@ export function afterRename({ project, workspace, texts }: Fixture, renamed: Ext
   return changed;
 }
 
-/** Who loads what through which position, and what selects what, with one key told as another. */
+/** Which asset loads which through which position, and what is selected, with the renamed key replaced. */
 function wiring(project: Fixture["project"], renamed: { from: string; to: string } | null) {
   const told = (key: string | null) => (key !== null && key === renamed?.from ? renamed.to : key);
   const { assets, jobs } = assetGraph(project);
@@ -49,7 +49,9 @@ function wiring(project: Fixture["project"], renamed: { from: string; to: string
   return { assets: byKey.sort((a, b) => ((a.key ?? "") < (b.key ?? "") ? -1 : 1)), jobs: jobs.map(({ name }) => name) };
 }
 
-/** From the end, so that places stay right; of two insertions at one place the first in the list comes first in the text. */
+/**
+ * Applies edits from the end, so that offsets stay valid. Of two insertions at one place, the first in the list comes first in the text.
+ */
 export function applied(texts: ReadonlyMap<string, string>, edits: readonly TextEdit[]): [string, string][] {
   const after = new Map(texts);
   let last = { file: "", start: Number.POSITIVE_INFINITY };

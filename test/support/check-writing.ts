@@ -1,11 +1,11 @@
-// Checks of what is offered to somebody who writes: hints, refactorings. Text in, text out.
+// Checks hints and refactorings. Text in, text out.
 
 import { expect } from "vitest";
 import { inlayHints, type Refactoring, refactorings } from "../../server/analysis/index.js";
 import { applied } from "./check.js";
 import { type Fixture, fixture } from "./fixture.js";
 
-/** The line with its hints in «». Checks that what accepting them all makes compiles. */
+/** The line with its hints in «». Checks that the code compiles after accepting all of them. */
 export function hintsOf(text: string, range?: readonly [number, number]): string {
   const made = fixture(text);
   const file = "/project/src/assets.ts";
@@ -17,7 +17,7 @@ export function hintsOf(text: string, range?: readonly [number, number]): string
     .reduce((whole, { place, label }) => `${whole.slice(0, place.start)}«${label}»${whole.slice(place.start)}`, source);
 }
 
-/** The files that accepting the hints of src/assets.ts changes, whole; fails where the result does not compile. */
+/** The files that accepting the hints of src/assets.ts changes, in full. Fails if the result does not compile. */
 export function acceptHints(text: string): string {
   const made = fixture(text);
   const hints = inlayHints(made.project, "/project/src/assets.ts", 0, 1_000_000);
@@ -28,7 +28,7 @@ export function acceptHints(text: string): string {
   );
 }
 
-/** Does the refactoring of this title at `«selection»`, or the one cursor `«»`; checks that the result parses and compiles. */
+/** Applies the refactoring with this title at `«selection»`, or at the cursor `«»`. Checks that the result parses and compiles. */
 export function checkRefactoring(text: string, title: string, expected: string): void {
   const { made, plain, offered } = offeredAt(text);
   const found = offered.find((each) => each.title === title);
@@ -36,7 +36,7 @@ export function checkRefactoring(text: string, title: string, expected: string):
   expect(applied(made, plain, found.edits)).toBe(expected.replace(/^\n/, ""));
 }
 
-/** What is offered at `«selection»`, by kind and title. */
+/** The refactorings at `«selection»`, by kind and title. */
 export function refactoringsAt(text: string): string[] {
   return offeredAt(text).offered.map(({ kind, title }) => `${kind}: ${title}`);
 }

@@ -1,4 +1,4 @@
-// One check for each feature: text in, text out, so that a change of API touches this file alone.
+// One check function for each feature: text in, text out, so that a change of the API affects only this file.
 import { expect } from "vitest";
 import type { AssetStatus } from "../../runtime/contract/graph.js";
 import type { Problem, TextEdit } from "../../runtime/contract/problem.js";
@@ -21,8 +21,8 @@ type AssetStatusOf = (key: string) => AssetStatus;
 const EXPECTATION = /^ *(?:\^+|~+) (.*)\n?/gm;
 
 /**
- * Checks the problems of a project. Under a line stands what is expected there: `^^^ code: message` for an error,
- * `~~~ code: message` for the rest, carets below exactly what is squiggled. Further lines of a message are left out.
+ * Checks the problems of a project. Expected problems are written under a line: `^^^ code: message` for an error, `~~~ code: message` for
+ * others, with the carets exactly below the marked text. Further lines of a message are left out.
  */
 export function checkProblems(text: string, more: Parameters<typeof fixture>[1] = {}): Fixture {
   const made = fixture(text.replace(EXPECTATION, ""), more);
@@ -30,7 +30,10 @@ export function checkProblems(text: string, more: Parameters<typeof fixture>[1] 
   return made;
 }
 
-/** All problems of the fixture: of names, wiring and types. Most fixtures have no bodies to speak of: unused parameters are told when asked for. */
+/**
+ * All problems of the fixture: of names, wiring and types. Unused parameters are included only on request, because most fixtures have no
+ * real bodies.
+ */
 export function problemsOf({ project }: Fixture, unused = false): Problem[] {
   const files = new Set(project.model().assets.flatMap((asset) => asset.declaration?.fn?.file ?? []));
   return [
@@ -40,7 +43,7 @@ export function problemsOf({ project }: Fixture, unused = false): Problem[] {
   ];
 }
 
-/** The fixture's text with every problem drawn under its line. */
+/** The fixture's text with every problem under its line. */
 function annotated(text: string, made: Fixture, unused: boolean): string {
   const problems = problemsOf(made, unused);
   const source = text.replace(/^\n/, "").replace(EXPECTATION, "");
@@ -67,8 +70,8 @@ function annotated(text: string, made: Fixture, unused: boolean): string {
 }
 
 /**
- * Applies the fix of this title and gives the files it changed, whole. Fails with the titles there are, where the result
- * does not parse or has a type error more than before, and where the problem is still there (not asked when the fix only prepares).
+ * Applies the fix with this title and compares the files it changed, in full. Fails if there is no such fix, if the result does not parse
+ * or has more type errors than before, or if the problem remains (not checked if the fix only prepares).
  */
 export function checkFix(text: string, title: string, expected: string, { mends = true }: { mends?: boolean } = {}): void {
   const made = fixture(text);
@@ -87,7 +90,7 @@ export function checkFix(text: string, title: string, expected: string, { mends 
   expectCompiles(made, text);
 }
 
-/** The files the edits change, whole. Fails where the result does not parse or has a type error more than before. */
+/** The files that the edits change, in full. Fails if the result does not parse or has more type errors than before. */
 export function applied(made: Fixture, text: string, edits: readonly TextEdit[]): string {
   const { printed, changed } = edited(made, edits);
   take(made, changed);
@@ -97,7 +100,7 @@ export function applied(made: Fixture, text: string, edits: readonly TextEdit[])
 
 function edited(made: Fixture, edits: readonly TextEdit[]) {
   const texts = new Map(made.texts);
-  // From the end, so that places stay right; of two insertions at one place the first in the list comes first in the text.
+  // From the end, so that offsets stay valid. Of two insertions at one place, the first in the list comes first in the text.
   for (const edit of [...edits].reverse().sort((a, b) => b.place.start - a.place.start)) {
     const before = texts.get(edit.place.file) ?? "";
     texts.set(edit.place.file, before.slice(0, edit.place.start) + edit.text + before.slice(edit.place.end));
@@ -122,13 +125,13 @@ function expectCompiles(made: Fixture, before: string): void {
   if (errors.length > 0) expect(compileErrors(fixture(before))).toEqual(expect.arrayContaining(errors));
 }
 
-/** Titles of all fixes of a project. */
+/** The titles of all fixes of a project. */
 export function fixTitles(text: string): string[] {
   const made = fixture(text);
   return problemsOf(made).flatMap((problem) => fixesFor(made.project, problem).map(({ title }) => title));
 }
 
-/** What TypeScript finds wrong in the project's own files. */
+/** TypeScript's errors in the project's own files. */
 export function compileErrors({ project, texts }: Fixture): string[] {
   const config = texts.get(`${project.dir}/tsconfig.json`) ?? "";
   const compiler = compilers.get(config) ?? createCompiler(project);
@@ -144,7 +147,7 @@ export function compileErrors({ project, texts }: Fixture): string[] {
 type Compiler = (project: Fixture["project"]) => ReturnType<ReturnType<typeof createProgram>["program"]>;
 const compilers = new Map<string, Compiler>();
 
-/** One program for all fixtures of one tsconfig, so that the libraries are read once. */
+/** One program for all fixtures with one tsconfig, so that the libraries are read once. */
 function createCompiler(first: Fixture["project"]): Compiler {
   let now = first;
   const files: FileAccess = {
@@ -166,7 +169,7 @@ function createCompiler(first: Fixture["project"]): Compiler {
 
 const NEVER: AssetStatusOf = () => ({ state: "never" });
 
-/** The hover at `$0`, links as `[text](open key)`; null where there is none. */
+/** The hover at `$0`, with links as `[text](open key)`. Null if there is none. */
 export function hoverAt(text: string): string | null {
   const { project, cursor } = fixture(text);
   if (!cursor) throw new Error("the fixture has no $0");
@@ -174,7 +177,7 @@ export function hoverAt(text: string): string | null {
   return hover(project, cursor.file, cursor.offset, options)?.markdown ?? null;
 }
 
-/** Where the definition at `$0` leads: the text there and its file. */
+/** The target of the definition at `$0`: its text and its file. */
 export function definitionAt(text: string): string | null {
   const { project, cursor, texts } = fixture(text);
   if (!cursor) throw new Error("the fixture has no $0");
@@ -184,7 +187,7 @@ export function definitionAt(text: string): string | null {
   return `${file.replace("/project/", "")}: ${texts.get(file)?.slice(start, end)}`;
 }
 
-/** The completions at `$0`, as `label → what is inserted`. */
+/** The completions at `$0`, as `label → inserted text`. */
 export function completionsAt(text: string): string[] {
   const { project, cursor } = fixture(text);
   if (!cursor) throw new Error("the fixture has no $0");

@@ -1,9 +1,12 @@
-// Other ways to say a string: a project that says it so is the same project, to whoever runs it and to whoever reads it.
+// Other ways to write a string. A project that uses them is the same project when it runs and when it is read.
 import { readdirSync } from "node:fs";
 import ts from "typescript";
 import { repository } from "./repository.js";
 
-/** Expressions of the same value, `S` for the string. Those of the first list are read, those of the second only executing the code can tell. */
+/**
+ * Expressions of the same value, with `S` for the string. Those of the first list can be read. Those of the second are known only when
+ * the code is executed.
+ */
 export const READABLE: readonly string[] = [
   "(S)",
   "(S as string)",
@@ -34,21 +37,21 @@ export const UNREADABLE: readonly string[] = [
   "new Map([['v', S]]).get('v')!",
 ];
 
-/** A string that an option of the SDK is made of. */
+/** A string in an option of the SDK. */
 export interface Place {
   readonly file: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** The folders of all projects that are correct. */
+/** The folders of all correct projects. */
 export function correctProjects(): string[] {
   return ["test/workspaces", "examples"].flatMap((folder) =>
     readdirSync(`${repository}/${folder}`).map((name) => `${repository}/${folder}/${name}`),
   );
 }
 
-/** Where strings stand in options of calls and classes of `millrace`. A module specifier and the folder of `assetsFrom` are no options. */
+/** The strings in options of calls and classes of `millrace`. Module specifiers and the folder of `assetsFrom` are not included. */
 export function stringsIn(file: string, text: string): Place[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const sdk = new Set<string>();

@@ -1,4 +1,4 @@
-// Events of a run as tests write and read them.
+// Events of a run for tests.
 import type { AssetMaterialization, EventOfType, RunEvent, StepProgress } from "../../runtime/contract/events.js";
 import { stepKey } from "../../runtime/contract/events.js";
 import type { RunError, RunEventType } from "../../runtime/contract/run.js";
@@ -15,7 +15,7 @@ const REQUIRED: Partial<Record<RunEventType, Details>> = {
   LOG: { level: "info", message: "" },
 };
 
-/** An event of the run `r1`; what its type requires and the test does not say is filled in. */
+/** An event of the run `r1`. Required fields that the test does not set are filled in. */
 export function anEvent(type: RunEventType, details: Details = {}): RunEvent {
   const step = details.assetKey === undefined ? {} : { stepKey: stepKey(details.assetKey) };
   const timestamp = "2026-01-01T00:00:00.000Z";
@@ -27,7 +27,7 @@ export function ofType<Type extends RunEventType>(events: readonly RunEvent[], t
   return events.filter((event): event is EventOfType<Type> => event.type === type);
 }
 
-/** The first error that the events tell. */
+/** The first error in the events. */
 export function firstError(events: readonly RunEvent[]): RunError | undefined {
   return events.map(errorIn).find((error) => error !== undefined);
 }

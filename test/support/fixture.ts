@@ -1,4 +1,4 @@
-// Projects as text: `//- /path` starts a file, `$0` marks the cursor, `^^^ message` under a line what is expected there.
+// Projects as text: `//- /path` starts a file, `$0` marks the cursor, `^^^ message` under a line is an expected problem.
 import type { DirectoryEntry, FileAccess } from "../../server/analysis/index.js";
 import { createWorkspace, type Project, type Workspace } from "../../server/analysis/index.js";
 import { nodeFiles } from "../../server/lsp/node-files.js";
@@ -13,7 +13,7 @@ export interface Fixture {
 
 const ROOT = "/project";
 
-/** A config that defines everything `src/assets.ts` exports, for fixtures that bring none. */
+/** A config that defines all exports of `src/assets.ts`, for fixtures without a config. */
 const DEFAULT_CONFIG = `import { Definitions, DuckDBIOManager, FilesystemIOManager } from "millrace";
 import * as assets from "./src/assets.js";
 export default new Definitions({
@@ -27,7 +27,7 @@ export default new Definitions({
 
 const DEFAULT_TSCONFIG = `{ "compilerOptions": { "strict": true, "target": "ES2023", "module": "NodeNext", "types": [] }, "include": ["**/*.ts"] }`;
 
-/** A project of the files in the text; imports of `millrace` see the real package's types. */
+/** A project from the files in the text. Imports of `millrace` resolve to the types of the real package. */
 export function fixture(text: string, more: { config?: string; sdk?: boolean; typesLater?: boolean; ignoresCase?: boolean } = {}): Fixture {
   const { texts, cursor } = parse(text);
   if (!texts.has(`${ROOT}/millrace.config.ts`)) texts.set(`${ROOT}/millrace.config.ts`, more.config ?? DEFAULT_CONFIG);
@@ -60,7 +60,7 @@ function parse(text: string): Pick<Fixture, "texts" | "cursor"> {
   return { texts, cursor };
 }
 
-/** Files of the fixture; below `/project/node_modules/millrace` the built package of this repository. */
+/** The files of the fixture. Below `/project/node_modules/millrace` is the built package of this repository. */
 function memoryFiles(texts: ReadonlyMap<string, string>, sdk: boolean): FileAccess {
   const real = (path: string): string | null => {
     const inside = path.startsWith(`${ROOT}/node_modules/millrace`) ? path.slice(`${ROOT}/node_modules/millrace`.length) : null;
@@ -91,7 +91,7 @@ function memoryFiles(texts: ReadonlyMap<string, string>, sdk: boolean): FileAcce
   }
 }
 
-/** The files as a disk of Windows or macOS has them: by names in any case, of which `realpath` gives the one that the file has. */
+/** The files as on a disk of Windows or macOS: found by names in any case, with the real name from `realpath`. */
 function ignoringCase(texts: ReadonlyMap<string, string>): FileAccess {
   const disk = memoryFiles(texts, true);
   const realpath = (path: string) => [...texts.keys()].find((each) => each.toLowerCase() === path.toLowerCase()) ?? path;

@@ -1,6 +1,6 @@
-// All that an async iterable gives.
+// Collects an async iterable.
 
-/** All that comes, in one array. */
+/** All elements in one array. */
 export async function gathered<T>(source: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const each of source) all.push(each);

@@ -1,4 +1,4 @@
-// The conformance suite as our own tests run it, and the bench for tests of single managers.
+// The conformance suite for our own tests, and the bench for tests of single managers.
 import { describe, it } from "vitest";
 import { ManagerBench, type ManagerUnderTest, ioManagerSuite as suite } from "../../runtime/testing/index.js";
 import { roundSeed } from "./random.js";
@@ -12,12 +12,12 @@ export function ioManagerSuite(subject: ManagerUnderTest): void {
   suite(sequence === undefined ? subject : { ...subject, sequence }, { describe, it });
 }
 
-/** One case in how many `npm test` tries with a manager that is made of others. */
+/** Of a manager that wraps others, `npm test` runs one case in this many. */
 const ONE_IN = 4;
 
 /**
- * For a manager that passes values on to another one, or that differs from one by its place alone: the whole suite before a release, else
- * some of its cases, by its name others than those of the next.
+ * For a manager that wraps another one, or that differs from another only in its address. The soak suite runs all cases. Otherwise a
+ * sample runs, which depends on the name, so that managers run different cases.
  */
 export function sampledManagerSuite(subject: ManagerUnderTest): void {
   if (isSoak) return ioManagerSuite(subject);

@@ -1,4 +1,4 @@
-// Loaded into a worker by --import: counts everything that changes a disk, and kills the process before the n-th such act.
+// Loaded into a worker with --import: counts everything that changes the disk, and kills the process before the n-th change.
 import fs from "node:fs";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// Loaded into a worker by --import: counts HTTP requests and fetches, and kills the process before the n-th of them, or right after it has left.
+// Loaded into a worker with --import: counts HTTP requests and fetches, and kills the process before the n-th of them, or directly after
+// it was sent.
 
 import { appendFileSync } from "node:fs";
 import http from "node:http";
@@ -25,7 +26,7 @@ http.request = (...args) => {
 };
 syncBuiltinESMExports();
 
-// A fetch does not tell when its request has left; it has when the answer begins.
+// A fetch does not report when its request was sent. When the answer begins, it was.
 const realFetch = globalThis.fetch;
 globalThis.fetch = async (input, init) => {
   const isLast = begin(init?.method ?? input?.method ?? "GET", String(input?.url ?? input));

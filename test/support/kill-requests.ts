@@ -1,4 +1,5 @@
-// kill -9 of a process that stores in an object store, before and after any of its requests: the old value or the new one, whole.
+// kill -9 of a process that stores in an object store, before and after each of its requests: afterwards the old value or the new one is
+// there, complete.
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -28,8 +29,8 @@ export const versioned = asset({ ioManagerKey: "versions" }, value);
 const HOOK = join(repository, "test/support/kill-request-hook.mjs");
 
 /**
- * A small value, one of several requests, and versions, in the store that `start` starts: `always`, or in the soak suite alone, where the same
- * code stores in another kind of server.
+ * Stores a small value, a value in several requests, and versions, in the store that `start` starts: `always`, or only in the soak suite
+ * if the same code stores in another kind of server.
  */
 export function surviveKills(name: string, start: () => Promise<StoreServer>, always = false): void {
   describe.runIf(always || isSoak)(`in ${name}`, () => {
@@ -56,7 +57,7 @@ export function surviveKills(name: string, start: () => Promise<StoreServer>, al
       return loadAssetValue(new Definitions({ assets: [asset({ key, ioManager }, () => null)] }), key, { projectDir: project.dir });
     }
 
-    /** A place with the first value, as if nothing had ever gone wrong. */
+    /** A new place with the first value, without leftovers of earlier failures. */
     async function fresh(key: string): Promise<void> {
       root = `${server.uri}/${++roots}`;
       rmSync(join(project.dir, ".millrace"), { recursive: true, force: true });
@@ -79,11 +80,11 @@ export function surviveKills(name: string, start: () => Promise<StoreServer>, al
       const seen = new Set<number>();
       let now = 2;
       const kills = requests.flatMap((request, at) =>
-        // One that only reads leaves the same behind whether it was answered or not.
+        // After a request that only reads, the state is the same whether it was answered or not.
         (/^(GET|HEAD) /.test(request) ? ["KILL_BEFORE"] : ["KILL_BEFORE", "KILL_AFTER"]).map((when) => ({ at, request, when })),
       );
       for (const { at, request, when } of sampleOf(kills, 2)) {
-        // What killed stores left behind stays in the way of the next one.
+        // Leftovers of killed stores must not affect the next one.
         if (now !== 1) await fresh(key);
         expect((await run(key, "2", { [when]: String(at + 1) })).outcome).toBe("failure");
         now = versionOf(await load(key, manager()));

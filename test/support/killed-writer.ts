@@ -1,4 +1,4 @@
-// A process that stores a value, and that may be killed before any of its writes.
+// A process that stores a value and may be killed before any of its writes.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
@@ -7,12 +7,15 @@ import { build } from "esbuild";
 import { repository } from "./repository.js";
 
 export interface KilledWriter {
-  /** Runs it with these variables, killed before write number `killAt` (from 1; 0: not at all). `writes` is how many it made. */
+  /**
+   * Runs it with these variables. It is killed before write number `killAt` (from 1; 0: not at all). `writes` is the number of its
+   * writes.
+   */
   write(env: Readonly<Record<string, string>>, killAt: number): Promise<{ killed: boolean; writes: number }>;
   remove(): void;
 }
 
-/** Builds the program `test/support/<name>.ts`, which counts its writes to its parent and kills itself before number KILL_AT. */
+/** Builds the program `test/support/<name>.ts`, which reports its writes to its parent and kills itself before number KILL_AT. */
 export async function killedWriter(name: string): Promise<KilledWriter> {
   const folder = join(repository, "node_modules/.cache/millrace-tests");
   const script = join(folder, `${name}-${process.pid}.mjs`);

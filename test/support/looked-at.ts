@@ -1,10 +1,10 @@
-// A stored value as the server shows it, in a test.
+// Reads stored values through the server.
 import type { LookRequest } from "../../runtime/contract/editor.js";
 import { lookRequest } from "../../runtime/contract/protocol.js";
 import type { LookAnswer } from "../../runtime/contract/value.js";
 import type { WiredServer } from "./wired-server.js";
 
-/** A stored text, or another simple value as JavaScript writes it; what is neither fails. */
+/** A stored text, or another simple value as JavaScript prints it. Fails for other values. */
 export async function storedText(running: WiredServer, project: string, assetKey: string): Promise<string> {
   const request: LookRequest = { project, assetKey, part: { kind: "facts" } };
   const answer = await running.connection.sendRequest<LookAnswer>(lookRequest.method, request);

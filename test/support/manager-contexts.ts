@@ -1,4 +1,4 @@
-// What a manager is given to store and load, without a run around it: for tests of partitions, failures and messages.
+// The contexts for storing and loading, without a run: for tests of partitions, failures and messages.
 import type { DeclaredType } from "../../runtime/contract/asset.js";
 import type { PartitionsSpec } from "../../runtime/contract/partitions.js";
 import type { StoredAs } from "../../runtime/contract/run.js";
@@ -12,7 +12,7 @@ import { buildInputContext, buildOutputContext } from "../../runtime/testing/ind
 export interface ContextOptions {
   /** The asset's own metadata. */
   readonly metadata?: Readonly<Record<string, unknown>>;
-  /** What the consumer's `ins` entry says. */
+  /** The metadata of the consumer's `ins` entry. */
   readonly insMetadata?: Readonly<Record<string, unknown>>;
   readonly partitions?: readonly [spec: PartitionsSpec, keys: readonly string[]];
   readonly declared?: DeclaredType;
@@ -46,7 +46,7 @@ export function outputContext(key: string, options: ContextOptions = {}): Output
   return withPartitions({ ...context, ...common(key, options) }, saidOf(key, options));
 }
 
-/** `stored`: what `handleOutput` gave; null for an external asset. */
+/** `stored` is the result of `handleOutput`. Null for an external asset. */
 export function inputContext(key: string, stored: StoredAs | null, options: ContextOptions = {}): InputContext {
   const record = { assetKey: key, runId: "run", timestamp: "", durationMs: 0, ioManagerKey: null, manager: null, metadata: {} };
   const context = buildInputContext({

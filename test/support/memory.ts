@@ -1,11 +1,11 @@
-// How much memory a process of tests uses.
+// Measures the memory of a test process.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 setFlagsFromString("--expose-gc");
 export const collectGarbage = runInNewContext("gc") as () => void;
 
-/** Bytes of the heap and of buffers that are in use, after all others were collected. */
+/** The bytes of the heap and of buffers in use, after garbage collection. */
 export function memoryInUse(): number {
   collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();

@@ -1,10 +1,10 @@
-// A repository of two packages, a project and what it shares, laid out on disk as package managers install it.
+// A repository with two packages, a project and a shared package, laid out on disk like by package managers.
 import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { repository } from "./repository.js";
 
-/** Everything in one node_modules at the root, as npm and yarn do it, or in each package only what it names, as pnpm does. */
+/** `hoisted`: one node_modules at the root, like npm and yarn. `linked`: each package has only its own dependencies, like pnpm. */
 export type Layout = "hoisted" | "linked";
 
 const FILES = {
@@ -28,7 +28,7 @@ export const revenue = asset((orders: Order[], rates: Record<string, number>): n
     '{ "name": "@acme/shared", "private": true, "type": "module", "exports": { ".": "./src/index.ts", "./assets": "./src/assets.ts" }, "dependencies": { "millrace": "*", "tiny-sum": "*" } }',
   "packages/shared/src/index.ts": `export { total } from "./total.js";
 
-/** What Node's own type stripping does not take. */
+/** Node's own type stripping does not support enums. */
 export enum Status {
   Open = "open",
   Paid = "paid",

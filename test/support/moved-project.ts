@@ -1,4 +1,4 @@
-// A project that stored one asset of each kind as `old_<kind>` and whose code now calls them `new_<kind>`: what moving values starts from.
+// A project that stored one asset of each kind as `old_<kind>` and whose code now names them `new_<kind>`, for tests of moving values.
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
@@ -19,7 +19,7 @@ export default new Definitions({
     typed: new TypedIOManager({ routes: { rows: db }, otherwise: files }) },
 });
 `;
-/** With INTRUDE another run stores the value while it is read. */
+/** With INTRUDE, another run stores the value while it is read. */
 const TEXT_MANAGER = `import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 const at = ({ assetKey, projectDir }) => projectDir + "/text-" + assetKey.path.join("-") + ".txt";
 export class TextManager {
@@ -51,12 +51,12 @@ const KINDS = ["file", "table", "part", "slice", "version", "own", "typed"] as c
 
 export interface MovedProject {
   readonly project: Project;
-  /** Moves the values of `old_<kind>`; `kill` holds variables of the hook that kills the process. */
+  /** Moves the values of `old_<kind>`. `kill` has the variables of the hook that kills the process. */
   move(kind: string, kill?: Readonly<Record<string, string>> | null): ReturnType<typeof moveValues>;
   storedValue(key: string, partitionKey?: string): Promise<unknown>;
-  /** Whether there is a file or folder at a path below the project. */
+  /** Whether a file or folder exists at a path below the project. */
   has(path: string): boolean;
-  /** Puts back what was stored and written before the first move. */
+  /** Restores what was stored and written before the first move. */
   backToFirst(): void;
   remove(): void;
 }

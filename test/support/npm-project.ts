@@ -1,4 +1,4 @@
-// Folders into which npm installs packages, for the soak suite: what a user would have, with the package as it is published.
+// Folders into which npm installs packages, for the soak suite: like a user's, with the package as it is published.
 import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { repository } from "./repository.js";
 
 let packed: string | undefined;
 
-/** The npm package of this repository, as `npm pack` makes it of what is built. */
+/** The npm package of this repository, packed by `npm pack` from the build. */
 export function packedMillrace(): string {
   if (packed !== undefined && existsSync(packed)) return packed;
   const folder = mkdtempSync(join(tmpdir(), "millrace-packed-"));
@@ -17,7 +17,7 @@ export function packedMillrace(): string {
   return packed;
 }
 
-/** Installs packages into a new folder; `type` is that of its package.json. The caller removes it. */
+/** Installs packages into a new folder. `type` is the one of its package.json. The caller removes the folder. */
 export function installInto(folder: string, packages: readonly string[], type: "module" | "commonjs" = "module"): string {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "trial", private: true, type }));
   npm(["install", "--no-audit", "--no-fund", "--loglevel=error", "--save-exact", ...packages], folder);
@@ -30,11 +30,11 @@ function npm(args: readonly string[], cwd: string): string {
 
 export interface Said {
   readonly code: number;
-  /** What was printed, to both. */
+  /** The text printed to stdout and stderr. */
   readonly text: string;
 }
 
-/** Runs a program to its end, whatever it says. */
+/** Runs a program to its end, with any exit code. */
 export function say(file: string, args: readonly string[], cwd: string): Promise<Said> {
   const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", NODE_OPTIONS: "" };
   return new Promise((resolve) => {

@@ -23,7 +23,7 @@ export function examplesOf(code: string, kind: "wrong" | "right"): string[] {
   );
 }
 
-/** An example as a project: `// path` starts a file, the first is src/assets.ts; assets need not import the SDK. */
+/** An example as a project: `// path` starts a file, and the first one is src/assets.ts. Assets need not import the SDK. */
 export function projectOf(example: string): Fixture {
   const files = example.split(/^\/\/ (?=\S+\.(?:ts|json)$)/m);
   const named = files.slice(1).map((file) => [file.slice(0, file.indexOf("\n")), file.slice(file.indexOf("\n") + 1)]);

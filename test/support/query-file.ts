@@ -1,7 +1,7 @@
-// A DuckDB file as another program sees it.
+// Queries a DuckDB file like another program.
 import { DuckDBInstance } from "@duckdb/node-api";
 
-/** The rows a query gives, JSON-safe; the file is closed again. */
+/** The JSON-safe rows of a query. The file is closed again. */
 export async function queryFile(path: string, text: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.fromCache(path);
   const connection = await instance.connect();

@@ -1,10 +1,13 @@
-// Chance that is the same each time: a seed tells everything that follows from it.
+// Seeded random numbers, which are the same each time.
 import process from "node:process";
 
-/** Added to every seed. 0 but in later rounds of the soak suite, each of which has its own: `MILLRACE_SEED` tells such a round again. */
+/**
+ * Added to every seed. It is 0, except in later rounds of the soak suite, each of which has its own. `MILLRACE_SEED` repeats such a
+ * round.
+ */
 export const roundSeed = Number(process.env.MILLRACE_SEED ?? 0);
 
-/** A whole number from 0, below the given one. */
+/** A whole number from 0 to below the given one. */
 export type Random = (below: number) => number;
 
 /** A linear congruential generator (Numerical Recipes). */

@@ -1,4 +1,4 @@
-// Small real projects in a temporary folder, run by the real worker, built from the sources as they are.
+// Small real projects in a temporary folder, run by the real worker, which is built from the current sources.
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ import { repository } from "./repository.js";
 
 let built: Promise<string> | null = null;
 
-/** The package `millrace`, bundled from the sources once a test file; its folder. */
+/** The folder of the package `millrace`, bundled from the sources once per test file. */
 export function buildPackage(): Promise<string> {
   built ??= buildOnce();
   return built;
@@ -53,7 +53,7 @@ async function buildOnce(): Promise<string> {
 export interface Project {
   readonly dir: string;
   write(files: Readonly<Record<string, string>>): void;
-  /** Starts a run of assets whose bindings are written as `"key(context, a, b)"`; the rest of a step by default. */
+  /** Starts a run of assets whose bindings are written as `"key(context, a, b)"`. The rest of a step has defaults. */
   start(steps: readonly (string | PlanStep)[], options?: Partial<StartRunOptions>): Promise<StartedRun>;
   /** Starts a run and waits for its end. */
   run(steps: readonly (string | PlanStep)[], options?: Partial<StartRunOptions>): Promise<FinishedRun>;
@@ -62,14 +62,14 @@ export interface Project {
 
 export interface StartedRun extends LiveRun {
   readonly events: RunEvent[];
-  /** Resolves with the first event, past or coming, that fits. */
+  /** Resolves with the first event, past or future, that fits. */
   until(fits: (event: RunEvent) => boolean): Promise<RunEvent>;
 }
 
 export interface FinishedRun {
   readonly outcome: RunOutcome;
   readonly events: readonly RunEvent[];
-  /** `"STEP_START a"`, without the progress between. */
+  /** For example `"STEP_START a"`, without progress events. */
   readonly story: readonly string[];
   readonly logs: readonly string[];
   failure(assetKey?: string): RunEvent & { readonly error: RunError };
@@ -168,7 +168,7 @@ function stepOf(written: string): PlanStep {
   return { assetKey, bindings, after: names.filter((name) => name !== "context"), output: VALUE, stores: true };
 }
 
-/** True while a process runs; one that ended and was not waited for does not. */
+/** True while a process runs. A process that ended but was not waited for does not count. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -178,7 +178,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** A config whose assets are the module `src/assets.ts`. */
+/** A config whose assets are the exports of `src/assets.ts`. */
 export const CONFIG = `import { Definitions, DuckDBIOManager, FilesystemIOManager } from "millrace";
 import * as assets from "./src/assets.js";
 export default new Definitions({

@@ -1,4 +1,4 @@
-// A realm of its own, as Jest makes one for each test file: other globals, and packages required as CommonJS.
+// A separate realm, like Jest's for each test file: other globals, and packages required as CommonJS.
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -7,13 +7,13 @@ import { repository } from "./repository.js";
 
 const BUILT = join(repository, "runtime/dist/cjs");
 
-/** What Node.js lends to every realm, as Jest's environment does. */
+/** The objects of Node.js that every realm gets, as in Jest's environment. */
 const LENT = { Buffer, Uint8Array, ArrayBuffer, AbortController, AbortSignal, URL, TextDecoder, TextEncoder, performance, process };
 const TIMERS = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate, queueMicrotask };
 
 export interface Realm {
   readonly sdk: typeof import("../../runtime/sdk/index.js");
-  /** Runs an expression; `sdk` is the package's door. */
+  /** Runs an expression. `sdk` is the package `millrace`. */
   evaluate<T>(code: string): T;
 }
 

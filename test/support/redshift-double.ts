@@ -1,6 +1,6 @@
-// What stands in for Redshift in tests: a real PostgreSQL that is given Redshift's types and functions, a COPY that reads the staged
-// files from a real S3 server and loads them with the same connection, inside the same transaction, and an UNLOAD that writes such files. Every statement is checked against
-// Redshift's grammar before it runs. What this cannot prove: that a real cluster does the same.
+// A test double of Redshift: a real PostgreSQL with Redshift's types and functions, a COPY that reads the staged files from a real S3
+// server and loads them in the same connection and transaction, and an UNLOAD that writes such files. Every statement is checked against
+// Redshift's grammar before it runs. It cannot prove that a real cluster behaves the same.
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -11,7 +11,7 @@ import { overPg } from "../../runtime/io/redshift/session.js";
 import type { RedshiftSession } from "../../runtime/io/redshift/session-types.js";
 import { type CopyStatement, recognise, type UnloadStatement } from "./redshift-grammar.js";
 
-/** What Redshift has and PostgreSQL has not. */
+/** What Redshift has and PostgreSQL lacks. */
 export const PRELUDE = `
 create domain super as jsonb;
 create function json_parse(text) returns jsonb language sql immutable as 'select $1::jsonb';
@@ -29,7 +29,7 @@ export interface DoubleOptions {
   readonly bucket: ObjectStore;
   /** Every statement, in order. */
   readonly statements?: string[];
-  /** Called before each statement; what it throws, the statement throws. */
+  /** Called before each statement. If it throws, the statement throws the same. */
   readonly before?: (text: string) => Promise<void> | void;
 }
 
@@ -60,7 +60,7 @@ export function redshiftDouble({
       close: real.close,
     };
 
-    /** Two files, as two slices would write them. */
+    /** Writes two files, like two slices. */
     async function writeFiles({ select, prefix }: UnloadStatement): Promise<void> {
       const { fields, rows } = await session.client.query<Record<string, unknown>>({
         text: select,
@@ -116,7 +116,7 @@ interface Entry {
   readonly meta: { readonly content_length: number };
 }
 
-/** The staged table's type: the Parquet types Redshift loads into it, and how its values are written. */
+/** By the type of the staged table: the Parquet types that Redshift loads into it, and how its values are written. */
 const KINDS: Readonly<Record<string, readonly [parquet: RegExp, kind: string]>> = {
   bigint: [/^INT64 $/, "bigint"],
   "double precision": [/^DOUBLE $/, "double"],
@@ -131,7 +131,7 @@ function parserOf(oid: number): (text: string) => unknown {
   return oid === 701 ? Number : (text) => text;
 }
 
-/** By PostgreSQL's type: what UNLOAD writes for Redshift's type of that name.  */
+/** By PostgreSQL's type: what UNLOAD writes for Redshift's type with that name. */
 const UNLOADED: Readonly<Record<number, "BOOLEAN" | "INT64" | "DOUBLE" | "STRING" | "TIMESTAMP">> = {
   16: "BOOLEAN",
   20: "INT64",

@@ -1,4 +1,4 @@
-// Redshift's tables, types and expressions, as far as the manager writes them.
+// The grammar of Redshift's tables, types and expressions, as far as the manager writes them.
 import { EmbeddedActionsParser, type IToken, type TokenType } from "chevrotain";
 import { allTokens, checkType, Literal, Name, Parameter, Quoted, Sign, Whole, words } from "./redshift-tokens.js";
 

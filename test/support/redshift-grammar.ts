@@ -1,5 +1,5 @@
-// A strict recogniser of the Redshift statements the manager sends, after the syntax sections of Redshift's "SQL commands". Beyond these
-// statements, and beyond what COPY documents for Parquet, nothing is accepted.
+// A strict recognizer of the Redshift statements that the manager sends, after the syntax sections of Redshift's "SQL commands". Other
+// statements, and other options than COPY documents for Parquet, are refused.
 import type { IToken } from "chevrotain";
 import { ExpressionParser } from "./redshift-expressions.js";
 import { checkAddress, checkRole, Literal, lexer, Name, Quoted, unquoted, Whole } from "./redshift-tokens.js";
@@ -53,7 +53,8 @@ class RedshiftParser extends ExpressionParser {
     return { kind: name };
   }
 
-  // COPY table FROM 's3://…' IAM_ROLE { default | 'arn' } [ FORMAT ] AS PARQUET MANIFEST; of Parquet no column list, no other option.
+  // COPY table FROM 's3://…' IAM_ROLE { default | 'arn' } [ FORMAT ] AS PARQUET MANIFEST. For Parquet there is no column list and no
+  // other option.
   private readonly copy = this.RULE("copy", (): Recognised => {
     this.word("COPY");
     const table = this.SUBRULE(this.table);
@@ -149,7 +150,7 @@ class RedshiftParser extends ExpressionParser {
     return { kind: "DROP" };
   });
 
-  // One change a statement; ALTER COLUMN … TYPE is not allowed inside a transaction, so it is not here.
+  // One change per statement. ALTER COLUMN … TYPE is not allowed inside a transaction, so it is not included.
   private readonly alter = this.RULE("alter", (): Recognised => {
     this.word("ALTER");
     this.word("TABLE");
@@ -316,7 +317,7 @@ class RedshiftParser extends ExpressionParser {
 
 const parser = new RedshiftParser();
 
-/** What the statement is; throws when it is none that Redshift documents. */
+/** The kind of the statement. Throws if Redshift does not document such a statement. */
 export function recognise(text: string): Recognised {
   const { tokens, errors } = lexer.tokenize(text);
   if (errors.length > 0) throw new Error(`Redshift's grammar: ${errors[0]?.message} in: ${text}`);
@@ -324,7 +325,7 @@ export function recognise(text: string): Recognised {
   const found = parser.statement();
   const [error] = parser.errors;
   if (error !== undefined) throw new Error(`Redshift's grammar: ${error.message} in: ${text}`);
-  // The query within is a literal to the outer statement.
+  // The inner query is a literal in the outer statement.
   if (found.unload !== undefined && recognise(found.unload.select).kind !== "SELECT") throw new Error(`UNLOAD takes a SELECT: ${text}`);
   return found;
 }

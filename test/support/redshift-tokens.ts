@@ -1,9 +1,9 @@
-// The words of the Redshift statements the manager sends, and the types and addresses that may stand in them.
+// The tokens of the Redshift statements that the manager sends, and the types and addresses in them.
 import { createToken, Lexer, type TokenType } from "chevrotain";
 
 const Blank = createToken({ name: "Blank", pattern: /\s+/, group: Lexer.SKIPPED });
 export const Quoted = createToken({ name: "Quoted", pattern: /"(?:[^"]|"")+"/ });
-// A backslash escapes within Redshift's literals; none is ever sent.
+// A backslash is an escape in Redshift's literals, but the manager never sends one.
 export const Literal = createToken({ name: "Literal", pattern: /'(?:[^'\\]|'')*'/ });
 export const Parameter = createToken({ name: "Parameter", pattern: /\$[1-9]\d*/ });
 export const Whole = createToken({ name: "Whole", pattern: /\d+/ });

@@ -1,4 +1,4 @@
-// A process that stores once in what stands in for Redshift, and is killed before its n-th write to the server or to S3.
+// A process that stores once in the test double of Redshift, and is killed before its n-th write to the server or to S3.
 import { Socket } from "node:net";
 import { openObjectStore } from "../../runtime/io/object-store/open-store.js";
 import { RedshiftIOManager } from "../../runtime/io/redshift/manager.js";

@@ -1,4 +1,4 @@
-// The repository's folder, from a test's own place or from that of a bundle of it.
+// The repository's folder, found from a test file or from a bundle of it.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,9 +1,9 @@
-// README's assets and its example of a test, as a project of one test runner; and the same assets stored, and loaded again.
+// README's assets and its example of a test, as a project of one test runner, with tests that store and load the assets.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "./repository.js";
 
-/** The assets that README shows, with bodies where it has comments. */
+/** The assets in README, with bodies instead of comments. */
 export const ASSETS = `import { type AssetContext, asset } from "millrace";
 
 interface Story { id: number; title: string; score: number }
@@ -38,19 +38,19 @@ export default asset(function best_score(topstories: Story[]): number {
 });
 `;
 
-/** What README's example gives. */
+/** The result of README's example. */
 export const WORDS = '{"data":4,"wins":2}';
 
-/** The block of README's section on tests. */
+/** The code block of README's section on tests. */
 export function readmeExample(): string {
   const section = readFileSync(join(repository, "README.md"), "utf8").split("## In tests")[1] ?? "";
   return /```ts\n([\s\S]*?)```/.exec(section)?.[1] ?? "";
 }
 
 export interface Runner {
-  /** What gives `test` and `equal`. */
+  /** The import of `test` and `equal`. */
   readonly imports: string;
-  /** How the runner wants the name of a TypeScript file. Default `.js`, as TypeScript has it. */
+  /** The extension of TypeScript files in imports for this runner. The default is `.js`, like TypeScript's. */
   readonly extension?: ".js" | ".ts";
 }
 
@@ -93,7 +93,7 @@ test("stored", async () => {
 `;
 }
 
-/** How many tests `testsOf` has. */
+/** The number of tests in `testsOf`. */
 export const TESTS = 3;
 
 /** For runners whose `expect` is like Jest's. */

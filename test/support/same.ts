@@ -1,6 +1,6 @@
-// Whether two values are the same in everything a program can tell: classes, holes, signs of zero, sharing and cycles included.
+// Whether two values are identical in everything a program can observe, including classes, holes, the sign of zero, sharing and cycles.
 
-/** Null when they are; else the first path at which they differ. */
+/** Null if they are the same, else the first path at which they differ. */
 export function difference(a: unknown, b: unknown): string | null {
   return compare(a, b, "$", new Map(), new Map());
 }
@@ -33,7 +33,7 @@ function compare(a: unknown, b: unknown, path: string, there: Map<object, object
   return null;
 }
 
-/** What a built-in object holds besides its properties. */
+/** The contents of a built-in object besides its properties. */
 function insideOf(value: object): unknown[] {
   if (value instanceof Map) return [...value].flat(1);
   if (value instanceof Set) return [...value];

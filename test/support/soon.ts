@@ -1,11 +1,11 @@
-// How long work takes, where a rule that has become slow would take a hundred times as long: bars are measured by `npm run bench`.
+// Limits the time of work, to find algorithms that became a hundred times slower. Exact limits are measured by `npm run bench`.
 import process from "node:process";
 import { expect } from "vitest";
 
-/** Milliseconds of the processor that a slow machine may take for what takes a few. Time spent waiting for a core does not count. */
+/** The CPU time in milliseconds that a slow machine may take for work of a few milliseconds. Waiting for a core does not count. */
 const SOON = 2_000;
 
-/** What the work gives. Fails when it takes long. */
+/** The result of the work. Fails if it takes too long. */
 export function soon<T>(work: () => T): T {
   const before = process.cpuUsage();
   const answer = work();

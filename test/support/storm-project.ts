@@ -1,4 +1,4 @@
-// A server in a storm, beside what it should know: the texts of its documents, open or not, the disk, and all that it told.
+// A server under many random changes, and what it should know: the texts of its documents, open or not, the disk, and everything it sent.
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -9,7 +9,7 @@ import { projectFolder, type SpawnedServer, spawnedServer } from "./wired-server
 
 type ContentChanges = Parameters<typeof TextDocument.update>[1];
 
-/** `open`: what an editor holds, over `disk`. */
+/** `open` has the texts in an editor, which override `disk`. */
 export interface Texts {
   readonly open: ReadonlyMap<string, string>;
   readonly disk: ReadonlyMap<string, string>;
@@ -25,22 +25,22 @@ export interface StormProject {
   readonly endings: ReadonlyMap<string, number>;
   isOpen(file: string): boolean;
   edit(file: string, changes: ContentChanges): void;
-  /** The editor lets go of a document; what was not saved is gone. */
+  /** Closes a document in the editor. Unsaved changes are lost. */
   close(file: string): void;
-  /** As on disk, or with the text a crashed editor had kept. */
+  /** Opens a document with the text on disk, or with the text that a crashed editor restored. */
   open(file: string, text?: string): void;
   save(file: string): void;
   /** Another program writes a file. */
   write(file: string, text: string): void;
-  /** Tells of all that lies under `.millrace`. */
+  /** Reports all files below `.millrace`. */
   tellState(): void;
   texts(): Texts;
   ended(runId: string): Promise<void>;
-  /** What is published once nothing is left to be checked; without the failures of runs, which are this server's own. */
+  /** The published problems after all checks are done, without failures of runs, which only this server knows. */
   settled(): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** The rest of the project's files, besides those in a storm. */
+/** `rest` has the project's other files. */
 export async function stormProject({ open, disk }: Texts, rest: Readonly<Record<string, string>>): Promise<StormProject> {
   const server = await spawnedServer(projectFolder({ ...rest, ...Object.fromEntries(disk) }), { trusted: false });
   const stored = new Map(disk);
@@ -57,7 +57,7 @@ export async function stormProject({ open, disk }: Texts, rest: Readonly<Record<
     if (method === runEventNotification.method && ENDS.has(event.type)) endings.set(event.runId, (endings.get(event.runId) ?? 0) + 1);
     for (const look of [...waiting]) look();
   });
-  // What is asked of a server that has died is not waited for.
+  // If the server has died, its requests are not waited for.
   server.process.once("exit", () => {
     server.connection.dispose();
     for (const look of [...waiting]) look();

@@ -1,4 +1,4 @@
-// Folders of a test file's own, removed when its tests are done.
+// Temporary folders for a test file, removed after its tests.
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Runs the command line as a user does, in projects of a test's own.
+// Runs the command line like a user, in temporary projects.
 import { type ChildProcess, spawn } from "node:child_process";
 import { Console } from "node:console";
 import { rmSync } from "node:fs";
@@ -31,7 +31,7 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs a command of the sources in this process, where TypeScript is loaded: what it prints, and the exit code it asks for. */
+/** Runs a command from the sources in this process, where TypeScript is loaded: its output and its exit code. */
 export async function run(cwd: string, args: readonly string[]): Promise<Ended> {
   const before = { console: globalThis.console, out: process.stdout.write, err: process.stderr.write, cwd: process.cwd() };
   const [out, err] = [collector(), collector()];
@@ -59,7 +59,7 @@ function collector(): { readonly stream: Writable; text(): string } {
   return { stream: new Writable({ write }), text: () => Buffer.concat(chunks).toString("utf8") };
 }
 
-/** Starts the built command in a process of its own; `each` is called with all it has printed, each time there is more. */
+/** Starts the built command in its own process. `each` is called with the whole output each time there is more. */
 export function spawnCommand(
   cwd: string,
   args: readonly string[],

@@ -1,7 +1,7 @@
-// Ends the process when one trial does not end: a loop without an end can be told by nobody in its own thread.
+// Ends the process if one trial does not end. An endless loop cannot be detected in its own thread.
 import { Worker } from "node:worker_threads";
 
-/** Milliseconds that one trial may take, on a slow and busy machine. */
+/** The milliseconds that one trial may take on a slow and busy machine. */
 const PATIENCE = 120_000;
 
 const CODE = `
@@ -19,7 +19,7 @@ setInterval(() => {
 `;
 
 export interface Watchdog {
-  /** This trial begins. */
+  /** Marks the start of a trial. */
   begins(trial: number): void;
   stop(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-// The web server as a browser runs it: the built script in a context that has what a worker has and nothing of Node, and a client that reads for it.
+// The web server like in a browser: the built script in a context with the globals of a worker but nothing of Node, and a client that
+// reads files for it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
@@ -10,12 +11,12 @@ import type { Told } from "./wired-server.js";
 
 export interface WebServer {
   readonly connection: MessageConnection;
-  /** Files by their paths in the folder; who changes them tells the server. */
+  /** Files by their paths in the folder. A test that changes one must report it to the server. */
   readonly files: Map<string, string>;
   uri(file: string): string;
-  /** Tells the server that files are new (1), changed (2) or gone (3). */
+  /** Reports to the server that files are new (1), changed (2) or deleted (3). */
   changed(type: 1 | 2 | 3, ...files: readonly string[]): void;
-  /** The latest notification that satisfies the condition, as soon as there is one. */
+  /** Resolves with the latest notification that satisfies the condition. */
   notification<Note>(type: Told<Note>, condition: (note: NoInfer<Note>) => boolean): Promise<Note>;
 }
 
@@ -63,7 +64,7 @@ export async function webServer(given: Readonly<Record<string, string>>, options
   };
 }
 
-/** Messages are copied on their way, as between a page and its worker. */
+/** Messages are copied, as between a page and its worker. */
 function connected(): MessageConnection {
   let hear: DataCallback = () => undefined;
   const worker = {

@@ -1,4 +1,4 @@
-// The language server as any client meets it: the protocol over streams, a project on disk.
+// The language server from the side of a client: the protocol over streams, a project on disk.
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,10 +11,10 @@ import type { Notification } from "../../runtime/contract/protocol.js";
 import { serve } from "../../server/lsp/serve.js";
 import { repository } from "./repository.js";
 
-/** A project folder of these files, in which `millrace` is this repository's built package. */
+/** A project folder with these files, in which `millrace` is this repository's built package. */
 export function projectFolder(files: Readonly<Record<string, string>>, from?: string): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "millrace-project-")));
-  // Without what a run of an example left behind.
+  // Leaves out the output of earlier runs of an example.
   const filter = (path: string) => !/[\\/](?:data|\.millrace|node_modules)$/.test(path);
   if (from) cpSync(join(repository, from), dir, { recursive: true, filter });
   for (const [name, text] of Object.entries(files)) {
@@ -29,10 +29,10 @@ export function projectFolder(files: Readonly<Record<string, string>>, from?: st
 export interface WiredServer {
   readonly connection: MessageConnection;
   readonly dir: string;
-  /** What the server said it offers. */
+  /** The capabilities that the server announced. */
   readonly capabilities: Readonly<Record<string, unknown>>;
   uri(file: string): string;
-  /** Opens a document with this text, and waits for nothing. */
+  /** Opens a document with this text, without waiting. */
   open(file: string, text: string): void;
   change(file: string, version: number, text: string): void;
   /** Resolves with the first diagnostics of a file that satisfy the condition, past ones included. */
@@ -42,7 +42,7 @@ export interface WiredServer {
   stop(): Promise<void>;
 }
 
-/** A notification of ours, or one of the LSP by its name. */
+/** One of our own notifications, or one of the LSP by its name. */
 export type Told<Note> = Omit<Notification<Note>, "method"> & { readonly method: string };
 
 export interface WireDiagnostic {
@@ -59,11 +59,11 @@ interface Heard {
 }
 
 export interface WiredOptions {
-  /** Folders of the workspace; default: `dir`. */
+  /** The workspace folders. Default: `dir`. */
   readonly folders?: readonly string[];
-  /** What the client says that it can; default: what all editors of today can. */
+  /** The capabilities of the client. Default: those of all current editors. */
   readonly clientCapabilities?: ClientCapabilities;
-  /** Answers what the server asks its user; default: the client knows no such questions. */
+  /** Answers the questions that the server asks its user. Default: the client does not support questions. */
   readonly answer?: ((question: Question) => Promise<string | null>) | undefined;
 }
 
@@ -72,7 +72,7 @@ export interface Question {
   readonly actions: readonly { readonly title: string }[];
 }
 
-/** What all editors of today can. */
+/** The capabilities of all current editors. */
 const USUAL: ClientCapabilities = {
   workspace: { codeLens: { refreshSupport: true }, workspaceFolders: true },
   textDocument: {
@@ -84,11 +84,11 @@ const USUAL: ClientCapabilities = {
 };
 
 export interface SpawnedOptions extends WiredOptions {
-  /** Variables of the server beside this process's. */
+  /** Further environment variables of the server. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The id of a user without a name and without HOME, as containers have. */
+  /** The id of a user without a name and without HOME, as in containers. */
   readonly uid?: number;
-  /** LSP's: the language the client wants, which is the server's whole process's. */
+  /** LSP's locale: the language of the client, which applies to the server's whole process. */
   readonly locale?: string;
 }
 
@@ -96,7 +96,7 @@ export interface SpawnedServer extends WiredServer {
   readonly process: ChildProcess;
 }
 
-/** The server of the sources, in this process: it starts in a moment, for TypeScript is loaded. */
+/** The server from the sources, in this process. It starts quickly, because TypeScript is loaded. */
 export async function wiredServer(
   dir: string,
   initializationOptions: unknown = {},
@@ -116,7 +116,7 @@ export async function wiredServer(
   };
 }
 
-/** The built server in a process of its own, as an editor has it: for what is about the process, its environment or its language. */
+/** The built server in its own process, as in an editor: for tests about the process, its environment or its language. */
 export async function spawnedServer(
   dir: string,
   initializationOptions: unknown = {},
@@ -178,7 +178,7 @@ async function connect(
     rootUri: null,
     capabilities: clientCapabilities,
     workspaceFolders: folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: basename(folder) })),
-    // As most users of a client have said; a test of one that says nothing gives `trusted: undefined`.
+    // Most users of a client have trusted the folder. A test of a client that does not say it passes `trusted: undefined`.
     initializationOptions: { trusted: true, ...(initializationOptions as object | undefined) },
     ...(locale === undefined ? {} : { locale }),
   });

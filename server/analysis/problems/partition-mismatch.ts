@@ -72,8 +72,8 @@ interface Gap {
 const gaps = new WeakMap<Mapping, { readonly hour: number; readonly gap: Gap | null }>();
 
 /**
- * For time windows, the first and the last partition are checked. For other keys, all are. The result is kept for an hour, because keys
- * change with time.
+ * For a static mapping, every partition is checked, because any may be left out. For other mappings, the first and the last one are. The
+ * result is kept for an hour, because keys change with time.
  */
 function firstGap(mapping: Mapping, spec: PartitionsSpec): Gap | null {
   const hour = Math.floor(Date.now() / 3_600_000);

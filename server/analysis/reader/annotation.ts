@@ -1,22 +1,22 @@
-// Writes a type as an annotation that compiles at another place: by names in scope there, by imports, or written out.
+// Writes a type as an annotation that compiles at another place: with names in scope there, with imports, or in full.
 import { ts } from "./typescript.js";
 
 export interface Annotation {
   readonly text: string;
-  /** What must be imported: the file (or package) that exports it, and the name as an import writes it, `Row` or `Row as Row2`. */
+  /** The required imports: the file (or package) that exports the name, and the name as an import writes it, `Row` or `Row as Row2`. */
   readonly imports: readonly { readonly file: string; readonly name: string }[];
 }
 
-/** The file an import leads to. */
+/** The file that an import resolves to. */
 export type Resolve = (specifier: string, from: ts.SourceFile) => string | undefined;
 
-/** A type longer than this is no annotation anybody wants, when it has no name. */
+/** A type without a name that is longer than this is not used as an annotation. */
 const LONGEST = 120;
 const DEEPEST = 4;
 const OLD_NODE = new Set<ts.ModuleKind | undefined>([ts.ModuleKind.Node16, ts.ModuleKind.Node18]);
 const FLAGS = ts.NodeBuilderFlags.NoTruncation | ts.NodeBuilderFlags.UseFullyQualifiedType;
 
-/** The annotation of `type` at a function; null where no code that compiles can say it there. */
+/** The annotation of `type` at a function. Null if no code that compiles can express it there. */
 export function annotationOf(type: ts.Type, at: ts.Node, program: ts.Program, resolve: Resolve): Annotation | null {
   const checker = program.getTypeChecker();
   const scope = scopeAt(at, checker);
@@ -29,7 +29,7 @@ export function annotationOf(type: ts.Type, at: ts.Node, program: ts.Program, re
   if (text === null || (writtenOut && text.length > LONGEST)) return null;
   return { text, imports: [...imports.values()].map(({ file, name }) => ({ file, name })) };
 
-  /** By name where every name in it means the same here or can be imported, else written out. */
+  /** Writes a type by its name if every name in it means the same here or can be imported, else in full. */
   function write(part: ts.Type, depth: number): string | null {
     const node = checker.typeToTypeNode(part, at, FLAGS);
     const named = node ? rename(node) : null;
@@ -85,13 +85,13 @@ export function annotationOf(type: ts.Type, at: ts.Node, program: ts.Program, re
     return inside === null || inside === "" ? null : `{ ${inside} }`;
   }
 
-  /** `?` says undefined already; beside a null it may stay. */
+  /** `?` implies undefined. It may stay beside null. */
   function withoutUndefined(type: ts.Type): ts.Type {
     const parts = type.isUnion() ? type.types : [];
     return parts.some((each) => each.flags & ts.TypeFlags.Null) ? type : checker.getNonNullableType(type);
   }
 
-  /** The node with `import("…").Name` as a name to import; null when a name in it cannot be had here. */
+  /** Replaces `import("…").Name` with a name to import. Null if one of the names is not available here. */
   function rename(node: ts.TypeNode): ts.TypeNode | null {
     let lost = false;
     const found = new Map<string, { file: string; name: string; local: string }>();
@@ -127,11 +127,11 @@ export function annotationOf(type: ts.Type, at: ts.Node, program: ts.Program, re
     return symbol !== undefined && (scope.means(first.text, symbol, meaning) || isOwnParameter(symbol));
   }
 
-  /** Where `import("…").A.B` comes from, and how it is called once imported. */
+  /** The file that exports the name in `import("…").A.B`, and the name after the import. */
   function importable(node: ts.ImportTypeNode) {
     const { argument, qualifier } = node;
     if (!qualifier || !ts.isLiteralTypeNode(argument) || !ts.isStringLiteral(argument.literal)) return null;
-    // Before Node could require ES modules, an import from a CommonJS file would need the attribute as well.
+    // Before Node could require ES modules, such an import in a CommonJS file also needed the attribute.
     if (node.attributes && OLD_NODE.has(program.getCompilerOptions().module)) return null;
     const first = leftmost(qualifier);
     const { symbol } = first as { symbol?: ts.Symbol };
@@ -155,7 +155,7 @@ function joined(parts: readonly (string | null)[], by: string): string | null {
   return parts.every((part) => part !== null) ? parts.join(by) : null;
 }
 
-/** A type parameter of a function type or mapped type inside the annotation itself. */
+/** Whether it is a type parameter of a function type or mapped type in the annotation itself. */
 function isOwnParameter(symbol: ts.Symbol): boolean {
   const [declaration] = symbol.declarations ?? [];
   if (!declaration || !ts.isTypeParameterDeclaration(declaration)) return false;
@@ -171,7 +171,7 @@ function withLeftmost(name: ts.EntityName, local: string): ts.EntityName {
   return ts.factory.createQualifiedName(withLeftmost(name.left, local), name.right);
 }
 
-/** The file of the project, or the package, that exports the name; null where no import reaches it. */
+/** The file of the project, or the package, that exports the name. Null if no import reaches it. */
 function sourceOf(
   specifier: string,
   exported: string,
@@ -186,7 +186,7 @@ function sourceOf(
   const path = file?.fileName ?? null;
   const folder = path === null ? undefined : /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
   if (folder === undefined) return path;
-  // A file inside a package: what the package offers by its name counts.
+  // For a file inside a package, the exports of the package itself count.
   const checker = program.getTypeChecker();
   const name = folder.startsWith("@types/") ? folder.slice(7).replace("__", "/") : folder;
   const door = program.getSourceFile(resolve(name) ?? "");
@@ -217,9 +217,9 @@ function same(a: ts.Symbol, b: ts.Symbol, checker: ts.TypeChecker): boolean {
   return whole(a) === whole(b);
 }
 
-/** What names mean at a node. */
+/** Looks up what names mean at a node. */
 function scopeAt(at: ts.Node, checker: ts.TypeChecker) {
-  // Exported by the compiler, though not in its types.
+  // The compiler exports this function, but not in its types.
   const { resolveName } = checker as unknown as {
     resolveName(name: string, location: ts.Node, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined;
   };
@@ -230,7 +230,7 @@ function scopeAt(at: ts.Node, checker: ts.TypeChecker) {
       const found = resolveName(name, at, meaning, false);
       return found !== undefined && same(found, symbol, checker);
     },
-    /** The name itself where nothing here has it, else with a number that nothing here has. */
+    /** The name itself if it is free here, else the name with a number. */
     freeName(name: string, taken: readonly string[]): string {
       if (!resolveName(name, at, everything, false) && !taken.includes(name)) return name;
       let number = 2;

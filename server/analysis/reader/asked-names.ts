@@ -1,17 +1,17 @@
-// The names about which code says what happens where they stand for nothing: whoever tests a value knows that it may be absent.
+// Finds names whose absence the code handles: code that tests a value knows that it may be absent.
 
 import { isAssignment } from "./read-changes.js";
 import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 
 export interface AskedNames {
-  /** Of variables and members that are tested, given a value, or looked for by their text. */
+  /** Names of variables and members that are tested, assigned, or looked up by a string. */
   readonly asked: ReadonlySet<string>;
-  /** Of variables that are given another value after their declaration. */
+  /** Names of variables that are assigned after their declaration. */
   readonly assigned: ReadonlySet<string>;
 }
 
-/** Names alone count, wherever they stand in the body: what is tested once is not told as missing elsewhere. */
+/** Only names are compared, anywhere in the body: a name that is tested once is not reported as missing elsewhere. */
 export function askedNames(body: ts.Node): AskedNames {
   const asked = new Set<string>();
   const assigned = new Set<string>();
@@ -40,12 +40,12 @@ function nameOf(node: ts.Node): string | null {
   return ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : null;
 }
 
-/** `["db"]` behind an expression, `{ "db": name }`. */
+/** Whether the string is the `"db"` of `x["db"]` or of `{ "db": name }`. */
 function isMemberName({ parent }: ts.StringLiteralLike): boolean {
   return ts.isElementAccessExpression(parent) || ts.isBindingElement(parent);
 }
 
-/** Without parentheses and assertions of types. */
+/** The expression without parentheses and type assertions. */
 export function unwrapped(node: ts.Expression): ts.Expression {
   return isWrapped(node) ? unwrapped(node.expression) : node;
 }

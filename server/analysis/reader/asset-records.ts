@@ -1,4 +1,4 @@
-// Records whose property names are asset keys: what `materialize`, `materializeToMemory` and `new Definitions` are given in code.
+// Finds records whose property names are asset keys: arguments of `materialize`, `materializeToMemory` and `new Definitions({ … })`.
 
 import type { Span } from "../facts.js";
 import { ts } from "./typescript.js";
@@ -8,9 +8,9 @@ import { importsOf } from "./written.js";
 /** A property of such a record. */
 export interface AssetEntry {
   readonly name: string;
-  /** Of the name, with its quotes where it has some. */
+  /** The span of the name, including quotes. */
   readonly span: Span;
-  /** The variable that is its value; null for anything else. */
+  /** The variable that is its value. Null for anything else. */
   readonly value: string | null;
   readonly shorthand: boolean;
 }
@@ -18,13 +18,13 @@ export interface AssetEntry {
 export interface AssetRecords {
   /** The entries of each record. */
   readonly records: readonly (readonly AssetEntry[])[];
-  /** Modules that are given whole: `import * as assets`. */
+  /** Modules that are passed as a whole: `import * as assets`. */
   readonly takesModule: boolean;
-  /** Keys that are written as strings: of `outputForNode("orders")` and of `selection: ["orders"]`. */
+  /** Keys that are written as strings: in `outputForNode("orders")` and in `selection: ["orders"]`. */
   readonly keys: readonly { readonly key: string; readonly span: Span }[];
 }
 
-/** Null where the file calls none of them. */
+/** Null if the file calls none of these functions. */
 export function assetRecords(path: string, text: string): AssetRecords | null {
   const imports = importsOf(path, text).filter(({ typeOnly }) => !typeOnly);
   const ofSdk = imports.filter(({ specifier }) => specifier === "millrace").flatMap(({ names }) => names);
@@ -49,10 +49,10 @@ const TAKING: ReadonlySet<string> = new Set(["materialize", "materializeToMemory
 
 interface Walk {
   readonly source: ts.SourceFile;
-  /** Local names of what takes assets. */
+  /** Local names of the functions that take assets. */
   readonly taking: ReadonlyMap<string, string>;
   readonly namespaces: ReadonlySet<string>;
-  /** Objects that constants hold, by name. */
+  /** Objects that constants contain, by name. */
   readonly lists: ReadonlyMap<string, ts.Expression>;
   readonly records: AssetEntry[][];
   readonly seen: Set<ts.Node>;
@@ -98,7 +98,7 @@ function member(node: ts.Expression | undefined, name: string): ts.Expression | 
   return undefined;
 }
 
-/** Records, modules, lists of these, and constants that hold them. */
+/** Collects records, modules, lists of these, and constants that contain them. */
 function take(given: ts.Expression | undefined, walk: Walk): void {
   if (!given || walk.seen.has(given)) return;
   walk.seen.add(given);

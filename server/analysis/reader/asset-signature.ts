@@ -1,9 +1,10 @@
-// The function of an asset as its type has it: by the function itself, an annotation of its variable, a type argument, or the call that makes it.
+// The function of an asset according to its type: the function itself, an annotation of its variable, a type argument, or the call that
+// creates it.
 
 import { isAsset, typeArgument } from "./read-type.js";
 import { ts } from "./typescript.js";
 
-/** Null where the type does not tell it in one way. */
+/** Null if the type does not determine it. */
 export function declaredSignature(call: ts.CallExpression, checker: ts.TypeChecker): ts.Signature | null {
   const type = checker.getTypeAtLocation(call);
   const fn = isAsset(type) ? typeArgument(type, checker, 0) : null;
@@ -13,8 +14,8 @@ export function declaredSignature(call: ts.CallExpression, checker: ts.TypeCheck
 }
 
 /**
- * Whether the function itself says all that its asset's type tells of what it returns: it is written in the call, names its return type, and
- * nothing around the call names another. Then TypeScript need not choose among the overloads of `asset`, which takes most of its time.
+ * Whether the function alone determines the asset's return type: it is written in the call, declares its return type, and nothing around
+ * the call declares another. Then TypeScript need not resolve the overloads of `asset`, which takes most of its time.
  */
 export function saysItself(call: ts.CallExpression, fn: ts.SignatureDeclaration): boolean {
   const isGiven = call.arguments.some((argument) => argument === fn);
@@ -23,12 +24,12 @@ export function saysItself(call: ts.CallExpression, fn: ts.SignatureDeclaration)
   return isGiven && isFree && call.typeArguments === undefined && fn.type !== undefined && fn.typeParameters === undefined;
 }
 
-/** By TypeScript or, in JavaScript, by JSDoc. */
+/** Whether the parameter has a type, in TypeScript or, in JavaScript, in JSDoc. */
 export function isAnnotated(node: ts.ParameterDeclaration): boolean {
   return node.type !== undefined || ts.getJSDocType(node) !== undefined;
 }
 
-/** A type parameter deeper inside the parameter's type: whatever is given chooses it. */
+/** Whether a type parameter occurs inside the parameter's type: the argument decides it. */
 export function isGeneric(node: ts.ParameterDeclaration): boolean {
   const own = "typeParameters" in node.parent ? (node.parent.typeParameters ?? []) : [];
   const text = node.type?.getText() ?? "";

@@ -1,17 +1,17 @@
-// Whether a stored value can be handed to a parameter: TypeScript's assignability, where a loaded value is the consumer's own copy.
+// Whether a stored value can be passed to a parameter: TypeScript's assignability, except that a loaded value is the consumer's own copy.
 
 import { isAnything, isNothing, nameOf, type ReadType, readType } from "./read-type.js";
 import { hasPrivateNames, isHidden } from "./storable-parts.js";
 import { ts } from "./typescript.js";
 import { breaksVariance } from "./variance.js";
 
-/** Rows are compared as rows, whatever form carries them; readonly may become mutable; undefined is never stored. */
+/** Rows are compared as rows in every form. Readonly may become mutable. Undefined is never stored. */
 export function assignable(given: ReadType, taken: ReadType, checker: ts.TypeChecker): boolean {
   if (isAnything(taken.type) || isNothing(given.type)) return true;
-  // What `unknown` fits, TypeScript says; whatever else it may be loaded as, nobody knows.
+  // TypeScript decides what `unknown` fits. In other forms, nothing is known about it.
   if (isAnything(given.type)) return taken.form !== "value" || checker.isTypeAssignableTo(given.type, taken.type);
   const parts = (given.type.isUnion() ? given.type.types : [given.type]).filter((part) => !isNothing(part));
-  // A table holds no null, so what is loaded as one is none.
+  // A table stores no null, so null is removed from a value that is loaded as rows.
   const isRows = taken.form !== "value";
   return parts
     .filter((part) => !(isRows && part.flags & ts.TypeFlags.Null))
@@ -27,7 +27,7 @@ function partFits(given: ReadType, taken: ReadType, checker: ts.TypeChecker): bo
   return rows === null || fitsAsCopy(rows, taken.type, checker);
 }
 
-/** The array a relation or batches are loaded as; null where this TypeScript makes none for us. */
+/** The array as which a relation or batches are loaded. Null if this TypeScript cannot create it. */
 export function arrayOf(element: ts.Type, checker: ts.TypeChecker): ts.Type | null {
   return (checker as { createArrayType?(of: ts.Type): ts.Type }).createArrayType?.(element) ?? null;
 }
@@ -38,19 +38,20 @@ export function byConstraint(type: ts.Type, checker: ts.TypeChecker): ts.Type {
 
 /** One comparison of two types, on its way down. */
 interface Walk {
-  /** What is known of pairs: that they fit or not, or that they are being looked at. */
+  /** The known results of pairs: true, false, or `asked` while a pair is being compared. */
   readonly seen: Map<ts.Type, Map<ts.Type, boolean | "asked">>;
-  /** What the types above are instances of. */
+  /** The declarations of the types above. */
   readonly above: readonly { readonly given: ts.Symbol | undefined; readonly taken: ts.Symbol | undefined }[];
 }
 
-/** A type that holds ever larger instances of itself is followed this far, as TypeScript does. */
+/** A type that contains ever larger instances of itself is followed this far, like in TypeScript. */
 const MOST_INSTANCES = 5;
 const DEEPEST = 60;
 
 /**
- * Assignable but for `readonly`, at any depth: of arrays, tuples, maps and sets. Goes down only where TypeScript says no to the whole, and
- * at the bottom TypeScript decides; in between stand its own rules of members, index signatures, weak types and discriminated unions.
+ * Assignable except for `readonly`, at any depth: of arrays, tuples, maps and sets. The parts are compared only if TypeScript refuses the
+ * whole, and TypeScript decides about the leaves. In between, its rules for members, index signatures, weak types and discriminated
+ * unions apply.
  */
 export function fitsAsCopy(
   given: ts.Type,
@@ -62,7 +63,7 @@ export function fitsAsCopy(
   const known = seen.get(given) ?? new Map<ts.Type, boolean | "asked">();
   seen.set(given, known);
   const before = known.get(taken);
-  // A recursive type fits unless another place shows that it does not.
+  // A recursive type fits unless another part shows that it does not.
   if (before !== undefined) return before !== false;
   const pair = { given: instanceOf(given, checker), taken: instanceOf(taken, checker) };
   const isEndless = (of: "given" | "taken") =>
@@ -75,7 +76,7 @@ export function fitsAsCopy(
   return result;
 }
 
-/** What a type is an instance of; lists say nothing, for they are nested as deep as they are written. */
+/** The declaration of which a type is an instance. Lists are left out, because they are nested as deep as they are written. */
 function instanceOf(type: ts.Type, checker: ts.TypeChecker): ts.Symbol | undefined {
   return type.aliasSymbol ?? (isList(type, checker) || isCollection(type) ? undefined : type.getSymbol());
 }
@@ -99,7 +100,7 @@ export function isList(type: ts.Type, checker: ts.TypeChecker): boolean {
   return checker.isArrayType(type) || checker.isTupleType(type);
 }
 
-/** `Map` and `ReadonlyMap` are one to a copy. */
+/** `Map` and `ReadonlyMap` are the same for a copy. */
 function collectionOf(type: ts.Type): string {
   return nameOf(type).replace("Readonly", "");
 }
@@ -125,7 +126,7 @@ function tupleFits(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inne
   const hasOddRest = [from, to].some(
     ({ flags }) => flags.slice(0, -1).some(isRest) || flags.some((each) => each & ts.ElementFlags.Variadic),
   );
-  // A rest in the middle may line up in many ways; nothing is said of it.
+  // A rest element in the middle may match in many ways, so nothing is reported.
   if (hasOddRest) return true;
   if (from.least < to.least) return false;
   const endless = isRest(to.flags.at(-1));
@@ -136,7 +137,7 @@ function tupleFits(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inne
   });
 }
 
-/** Plain objects, member by member. Anything with behaviour is TypeScript's to judge, and it said no. */
+/** Compares plain objects member by member. TypeScript decides about objects with behaviour, and it refused them. */
 function membersFit(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inner: Inner): boolean {
   if (!isPlain(given, checker) || !isPlain(taken, checker)) return false;
   const wanted = checker.getPropertiesOfType(taken);
@@ -145,7 +146,10 @@ function membersFit(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inn
   return indexesFit(given, taken, checker, inner) && wanted.every((each) => memberFits(given, each, checker, inner));
 }
 
-/** What a member must be is without the `undefined` that stands for its absence, where the project tells the two apart. */
+/**
+ * If the project distinguishes absent members from `undefined`, the type of a member is compared without the `undefined` that means
+ * absence.
+ */
 export function memberFits(given: ts.Type, wanted: ts.Symbol, checker: ts.TypeChecker, inner: Inner): boolean {
   const found = checker.getPropertyOfType(given, wanted.name);
   const optional = isOptional(wanted);
@@ -163,7 +167,7 @@ export function isOptional({ flags }: ts.Symbol): boolean {
   return (flags & ts.SymbolFlags.Optional) !== 0;
 }
 
-/** The parts of an optional member's type without the one that stands for absence; null where there is none such. */
+/** The parts of an optional member's type without the one that means absence. Null if there is none. */
 function partsOfMember(member: ts.Symbol, checker: ts.TypeChecker): readonly ts.Type[] | null {
   const type = checker.getTypeOfSymbol(member);
   if (!isOptional(member)) return null;
@@ -186,7 +190,7 @@ function indexesFit(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, inn
   });
 }
 
-/** An index signature is not asked to hold the `undefined` of a member that is not there. */
+/** The values of a member for an index signature, without the `undefined` of an absent member. */
 function valuesOf(member: ts.Symbol, checker: ts.TypeChecker): readonly ts.Type[] {
   const type = checker.getTypeOfSymbol(member);
   if (!isOptional(member)) return [type];
@@ -194,7 +198,7 @@ function valuesOf(member: ts.Symbol, checker: ts.TypeChecker): readonly ts.Type[
   return partsOfMember(member, checker) ?? parts.filter((part) => !(part.flags & ts.TypeFlags.Undefined));
 }
 
-/** TypeScript reads an index signature into types that are written out, not into interfaces and classes. */
+/** TypeScript infers an index signature for type literals, but not for interfaces and classes. */
 function mayHaveMore(type: ts.Type): boolean {
   if (type.isIntersection()) return type.types.every(mayHaveMore);
   const flags = type.getSymbol()?.flags ?? 0;
@@ -205,7 +209,7 @@ function isWeak(type: ts.Type, members: readonly ts.Symbol[], checker: ts.TypeCh
   return members.length > 0 && members.every(isOptional) && checker.getIndexInfosOfType(type).length === 0;
 }
 
-/** A class with private members takes its own instances alone. */
+/** A class with private members accepts only its own instances. */
 function isNominal(type: ts.Type, members: readonly ts.Symbol[], checker: ts.TypeChecker): boolean {
   const symbol = type.getSymbol();
   return members.some(isHidden) || (symbol !== undefined && hasPrivateNames(symbol, checker));
@@ -216,16 +220,16 @@ const PRIMITIVE = StringLike | NumberLike | BigIntLike | BooleanLike | EnumLike 
 
 function isPlain(type: ts.Type, checker: ts.TypeChecker): boolean {
   if ((type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0 || isList(type, checker)) return false;
-  // `2 & { id: number }` is a number, whose members do not tell all.
+  // `2 & { id: number }` is a number, whose members do not describe it completely.
   if (type.isIntersection() && type.types.some(({ flags }) => (flags & PRIMITIVE) !== 0)) return false;
   if (type.getCallSignatures().length > 0) return false;
   return checker.getPropertiesOfType(type).length > 0 || checker.getIndexInfosOfType(type).length > 0;
 }
 
-/** TypeScript looks at this many combinations, too. */
+/** TypeScript compares this many combinations, too. */
 const MOST = 25;
 
-/** `{ kind: "a" | "b" }` fits `{ kind: "a" } | { kind: "b" }`: for every combination of discriminants some part takes the rest. */
+/** `{ kind: "a" | "b" }` fits `{ kind: "a" } | { kind: "b" }`: for each combination of discriminants, some part accepts the rest. */
 function fitsByDiscriminant(given: ts.Type, parts: readonly ts.Type[], checker: ts.TypeChecker, inner: Inner): boolean {
   if (!isPlain(given, checker)) return false;
   const discriminants = checker.getPropertiesOfType(given).filter((member) => isDiscriminant(member.name, parts, checker));
@@ -237,7 +241,7 @@ function fitsByDiscriminant(given: ts.Type, parts: readonly ts.Type[], checker: 
     if (combinations.length > MOST) return false;
   }
   if (discriminants.length === 0) return false;
-  // A part without the discriminant says nothing of it; nor does `null`, which has no members at all.
+  // A part without the discriminant does not count, nor does `null`, which has no members.
   const telling = parts.filter((part) => discriminants.every(({ name }) => checker.getPropertyOfType(part, name)));
   return combinations.every((chosen) =>
     telling.some(

@@ -1,35 +1,36 @@
-// What is open at a cursor, told by the text before it alone: half-typed code has calls, lists and strings that no parser finds whole.
+// Finds what is open at a cursor from the text before it alone, because incomplete code has calls, lists and strings that no parser
+// recovers.
 import { ts } from "./typescript.js";
 
 /** A bracket that is open. */
 export interface OpenBracket {
-  /** `access` is `a[…]`; `group` any other parenthesis that is no call. */
+  /** `access` is `a[…]`. `group` is a parenthesis that is not a call. */
   readonly kind: "call" | "group" | "object" | "array" | "access" | "block" | "template";
-  /** What is called, as it is written: `asset`, `AssetSelection.keys`, `.upstream` after a call. */
+  /** The callee as written: `asset`, `AssetSelection.keys`, `.upstream` after a call. */
   readonly callee: string;
-  /** Where the callee starts; without one, the bracket. */
+  /** Where the callee starts, or the bracket if there is no callee. */
   readonly start: number;
   readonly isNew: boolean;
-  /** How many commas came before: the argument, element or parameter. */
+  /** The number of commas before: the index of the argument, element or parameter. */
   readonly index: number;
-  /** In an object: the property whose value is being written; null where a name stands. */
+  /** In an object: the property whose value is being written. Null at a name. */
   readonly property: string | null;
-  /** In a parameter list: a type stands here. */
+  /** In a parameter list: the cursor is in a type. */
   readonly inType: boolean;
-  /** In an object: the names before. */
+  /** In an object: the names of the properties before. */
   readonly names: readonly string[];
 }
 
 export interface CodeBefore {
-  /** The outermost first. */
+  /** The open brackets, the outermost first. */
   readonly open: readonly OpenBracket[];
-  /** The string the cursor is in: its quote, and the offset behind it. */
+  /** The string that contains the cursor: its quote, and the offset after it. */
   readonly string: { readonly quote: string; readonly start: number } | null;
-  /** The last token before the string or the word at the cursor; empty at the beginning. */
+  /** The last token before the string or the word at the cursor. Empty at the beginning. */
   readonly previous: string;
 }
 
-/** Null where nothing is to be said: in a comment, a regular expression, a template with holes. */
+/** Null if nothing can be said: in a comment, a regular expression, or a template with expressions. */
 export function codeBefore(text: string, offset: number): CodeBefore | null {
   const open: Opened[] = [];
   const scanner = ts.createScanner(ts.ScriptTarget.ESNext, false, ts.LanguageVariant.Standard, text, undefined, 0, offset);
@@ -68,7 +69,7 @@ export function codeBefore(text: string, offset: number): CodeBefore | null {
 
 type Opened = { -readonly [Field in keyof OpenBracket]: OpenBracket[Field] } & {
   names: string[];
-  /** How many `<` are open in the type, whose commas part no parameters. */
+  /** The number of open `<` in the type. Commas inside them do not separate parameters. */
   angles: number;
 };
 
@@ -76,11 +77,11 @@ interface Token {
   readonly kind: ts.SyntaxKind;
   readonly text: string;
   readonly start: number;
-  /** A value may end with it: what follows is no value. */
+  /** A value may end with this token, so that no value follows directly. */
   readonly operand: boolean;
 }
 
-/** Names joined by dots, up to here. */
+/** Names joined by dots, up to the current token. */
 interface Chain {
   readonly text: string;
   readonly start: number;
@@ -89,7 +90,7 @@ interface Chain {
 
 const NONE: Token = { kind: ts.SyntaxKind.Unknown, text: "", start: 0, operand: false };
 
-// At the beginning of a line these begin a statement of the module: whatever was left open above was not finished.
+// At the beginning of a line, these keywords begin a statement of the module, so open brackets above were left incomplete.
 const STATEMENTS = new Set([
   ts.SyntaxKind.ExportKeyword,
   ts.SyntaxKind.ImportKeyword,
@@ -101,7 +102,7 @@ const STATEMENTS = new Set([
   ts.SyntaxKind.TypeKeyword,
 ]);
 
-/** Takes in one token; gives the names joined by dots that end with it. */
+/** Processes one token. Returns the chain of names that ends with it. */
 function take(token: Token, previous: Token, chain: Chain | null, open: Opened[]): Chain | null {
   const top = open.at(-1);
   switch (token.kind) {
@@ -153,7 +154,7 @@ function joined(token: Token, previous: Token, chain: Chain | null): Chain | nul
   if (token.kind !== ts.SyntaxKind.Identifier && !(isWord(token.kind) && isDot(previous))) return null;
   if (isDot(previous))
     return { text: `${chain?.text ?? ""}.${token.text}`, start: chain?.start ?? token.start, isNew: chain?.isNew ?? false };
-  // A function that is declared is not called.
+  // A declaration of a function is not a call.
   if (previous.kind === ts.SyntaxKind.FunctionKeyword) return null;
   return { text: token.text, start: token.start, isNew: previous.kind === ts.SyntaxKind.NewKeyword };
 }
@@ -171,7 +172,7 @@ function opened(kind: Opened["kind"], token: Token, chain: Chain | null): Opened
   return { kind, callee, start, isNew, index: 0, property: null, names: [], inType: false, angles: 0 };
 }
 
-/** Closes up to the innermost bracket of the kinds; a closing one that nothing opened is passed over. */
+/** Closes brackets up to the innermost one of the kinds. A closing bracket without an opening one is ignored. */
 function close(open: Opened[], kinds: readonly Opened["kind"][]): void {
   const at = open.findLastIndex(({ kind }) => kinds.includes(kind));
   if (at >= 0) open.length = at;

@@ -1,9 +1,9 @@
-// What an option is that a tsconfig does not set: that depends on the TypeScript which the project has installed.
+// The default of a compiler option that a tsconfig does not set. It depends on the installed TypeScript.
 
 import { type FileAccess, foldersFrom, within } from "../file-access.js";
 import { ts } from "./typescript.js";
 
-/** The major version of the nearest installed TypeScript; null where there is none, or its version cannot be read. */
+/** The major version of the nearest installed TypeScript. Null if there is none, or if its version cannot be read. */
 export function installedMajor(files: FileAccess, folder: string): number | null {
   for (const at of foldersFrom(folder)) {
     const text = files.read(within(at, "node_modules/typescript/package.json"));
@@ -17,7 +17,7 @@ function majorIn(text: string): number | null {
   return version === undefined ? null : Number(version);
 }
 
-/** The options as the installed TypeScript completes them. The one that Millrace brings is 6, which 7 follows. */
+/** The options with the defaults of the installed TypeScript. Millrace bundles version 6, whose defaults version 7 shares. */
 export function withDefaults(options: ts.CompilerOptions, major: number | null): ts.CompilerOptions {
   return major === null || major >= 6 ? options : withDefaultsOf5(options);
 }
@@ -56,7 +56,7 @@ function resolutionOf5(module: ts.ModuleKind): ts.ModuleResolutionKind {
   return module >= ts.ModuleKind.Node16 ? ts.ModuleResolutionKind.Node16 : ts.ModuleResolutionKind.Classic;
 }
 
-/** What TypeScript 7 no longer knows: the option, and the values of it that are gone (none named: all of them). */
+/** The options that TypeScript 7 no longer supports, each with the values that were removed. Null: all of them. */
 const REMOVED_IN_7: Readonly<Record<string, readonly unknown[] | null>> = {
   baseUrl: null,
   outFile: null,
@@ -78,10 +78,10 @@ const REMOVED_IN_7: Readonly<Record<string, readonly unknown[] | null>> = {
   alwaysStrict: [false],
 };
 
-/** What TypeScript 7 knows and 6 does not. */
+/** Options that TypeScript 7 has and 6 does not. */
 export const NEW_IN_7: readonly string[] = ["checkers", "deduplicatePackages", "pprofDir", "quiet", "singleThreaded"];
 
-/** Whether TypeScript 7 refuses an option as it is written. */
+/** Whether TypeScript 7 refuses this value of an option. */
 export function isRemovedIn7(option: string, value: unknown): boolean {
   const values = Object.hasOwn(REMOVED_IN_7, option) ? REMOVED_IN_7[option] : undefined;
   if (values === undefined) return false;

@@ -1,4 +1,4 @@
-// The first part in which what is given differs from what is taken: its path, both types, and where each is declared.
+// Finds the first part in which the value's type differs from the parameter's: its path, both types, and where each is declared.
 import * as l10n from "@vscode/l10n";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { arrayOf, byConstraint, fitsAsCopy, isCollection, isList, isOptional } from "./assignable.js";
@@ -8,20 +8,20 @@ import { placeOf } from "./storable-parts.js";
 import { ts } from "./typescript.js";
 
 export interface Difference {
-  /** In one sentence: "[].score is string in the value, but number in the parameter." */
+  /** One sentence: "[].score is string in the value, but number in the parameter." */
   readonly sentence: string;
-  /** Null where it is declared in a library, or nowhere. */
+  /** Null if it is declared in a library, or nowhere. */
   readonly given: Place | null;
   readonly taken: Place | null;
 }
 
-/** Null where no single part tells: where forms differ, or a type has no parts. */
+/** Null if no single part is the reason: the forms differ, or a type has no parts. */
 export function firstDifference(
   given: ReadType,
   taken: ReadType,
   checker: ts.TypeChecker,
   at: ts.Node,
-  /** How the value is reached, where it is a part itself. */
+  /** The path to the value, if it is part of another one. */
   path = "",
 ): Difference | null {
   if (isAnything(given.type) || isAnything(taken.type)) return null;
@@ -40,10 +40,10 @@ interface Walk {
   readonly depth: number;
 }
 
-/** Of a union that is written out: the member that does not fit says more than all of them. */
+/** If the text of a union is longer, only the member that does not fit is named. */
 const LONG = 60;
 
-/** No type worth naming is nested deeper. */
+/** The greatest depth at which types are compared. */
 const DEEPEST = 12;
 
 function differenceOf(
@@ -61,7 +61,7 @@ function differenceOf(
     told((it) => l10n.t`${it} is ${shown(given, walk)} in the value, but ${shown(taken, walk)} in the parameter.`, path, givenAt, takenAt);
   if (depth > DEEPEST) return whole();
   const parts = alternatives(taken);
-  // Of what may be one of several there, the part is named that does not fit.
+  // If the value is a union, the part that does not fit is named.
   if (given.isUnion()) {
     const wrong = given.types.find((part) => !isNothing(part) && !fitsAsCopy(part, taken, checker));
     const [only] = parts;
@@ -110,7 +110,7 @@ function ofMembers(given: ts.Type, taken: ts.Type, path: string, walk: Walk, who
   return whole();
 }
 
-/** What is wanted besides undefined and null: `Row | undefined` is looked at as `Row`. */
+/** The parts besides undefined and null: `Row | undefined` is compared as `Row`. */
 function alternatives(type: ts.Type): readonly ts.Type[] {
   const empty = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void;
   return type.isUnion() ? type.types.filter((part) => !(part.flags & empty)) : [type];

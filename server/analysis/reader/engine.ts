@@ -1,4 +1,4 @@
-// Which TypeScript answers: the one that analysis carries, or, as an experiment, the project's own native one.
+// Chooses which TypeScript answers: the bundled one or, as an experiment, the project's own native one.
 import type { FileAccess } from "../file-access.js";
 import { createNativePrograms } from "./native/native-program.js";
 import { type NativeTypeScript, Unanswered } from "./native/native-typescript.js";
@@ -6,7 +6,7 @@ import { createReaders, type RootsOf, readersBy } from "./program-readers.js";
 import type { Resolver } from "./resolve.js";
 import { createTypes, type InputType, type Types } from "./types.js";
 
-/** Types of a project in `dir`, of what the roots reach. `native` is null where TypeScript 6 answers everything. */
+/** The types of a project in `dir`, of the files that the roots reach. If `native` is null, TypeScript 6 answers everything. */
 export function createEngine(files: FileAccess, resolver: Resolver, dir: string, rootsOf: RootsOf, native: NativeTypeScript | null): Types {
   let made: Types | null = null;
   const carried = (): Types => {
@@ -22,7 +22,7 @@ export function createEngine(files: FileAccess, resolver: Resolver, dir: string,
     readersBy(resolver.configs, (config) => programs.create(config, () => rootsOf(config))),
   );
 
-  /** What the native API cannot answer, TypeScript 6 does. */
+  /** TypeScript 6 answers what the native API cannot. */
   function either<Answer>(ask: (types: Types) => Answer): Answer {
     try {
       return ask(types);
@@ -32,7 +32,7 @@ export function createEngine(files: FileAccess, resolver: Resolver, dir: string,
     }
   }
 
-  /** The parts of an answer that are worked out when they are asked for. */
+  /** Handles the parts of an answer that are computed on demand. */
   function partly<Answer extends InputType>(ask: (types: Types) => Answer | null): Answer | null {
     const found = either(ask);
     if (found === null) return null;
@@ -54,11 +54,11 @@ export function createEngine(files: FileAccess, resolver: Resolver, dir: string,
     input: (consumer, input, ofMap) => partly((types) => types.input(consumer, input, ofMap)),
     unstorable: (asset, rules) => either((types) => types.unstorable(asset, rules)),
     mismatches: (edges, failed) => either((types) => types.mismatches(edges, failed)),
-    // An edit costs the native process so little that nothing is gained by telling it before.
+    // An edit is so cheap for the native process that announcing questions gains nothing.
     expect: () => {},
     needsArguments: (place) => either((types) => types.needsArguments(place)),
     holdsAssets: (file, exported) => either((types) => types.holdsAssets(file, exported)),
-    // What writes code asks for trees with types in them, which the API has not.
+    // Features that write code need trees with types, which the API does not have.
     annotation: (consumer, upstream) => carried().annotation(consumer, upstream),
     parameterUses: (consumer, input, wanted) => carried().parameterUses(consumer, input, wanted),
     extraction: (asset, selection) => carried().extraction(asset, selection),

@@ -1,4 +1,4 @@
-// Lets TypeScript itself explain why a stored value does not fit a parameter: it is asked to check the assignment.
+// Gets TypeScript's own explanation of why a stored value does not fit a parameter: it checks the assignment.
 
 import type { Edge, ResolvedAsset } from "../model.js";
 import type { ProgramReader } from "./program.js";
@@ -7,16 +7,19 @@ import { ts } from "./typescript.js";
 const PRELUDE = [
   'import type { StoredValue } from "millrace";',
   "type Loaded<T> = Exclude<T extends readonly (infer E)[] ? (number extends T['length'] ? E[] : T) : T, undefined>;",
-  // For a reason other than readonly, which a copy is not.
+  // Removes readonly, which does not apply to a copy, so that the explanation names another reason.
   "type Copy<T> = T extends ((...of: never) => unknown) | Date | RegExp | Error | ArrayBufferView | ArrayBuffer ? T" +
     " : T extends ReadonlyMap<infer K, infer V> ? Map<Copy<K>, Copy<V>> : T extends ReadonlySet<infer E> ? Set<Copy<E>>" +
     " : T extends readonly unknown[] ? { -readonly [I in keyof T]: Copy<T[I]> } : T extends object ? { [K in keyof T]: Copy<T[K]> } : T;",
 ];
 
 export interface Explainer {
-  /** The edges that may have to be explained. TypeScript reads the statements about them with the project, so that explaining one reads nothing again. */
+  /**
+   * Announces the edges that may have to be explained. TypeScript reads the statements about them with the project, so that explaining
+   * one reads nothing again.
+   */
   expect(edges: readonly Edge[]): void;
-  /** The explanations TypeScript gives, by edge; an edge between assets that are not exported has none. */
+  /** TypeScript's explanations by edge. An edge between assets that are not exported has none. */
   explain(edges: readonly Edge[]): ReadonlyMap<Edge, string>;
 }
 
@@ -30,7 +33,7 @@ export function createExplainer(reader: ProgramReader): Explainer {
     reader.setProbe(lines.join("\n"));
   }
 
-  /** TypeScript's words about one statement; null where it finds nothing. */
+  /** TypeScript's message about one statement. Null if it finds no error. */
   function wordsOf(statement: string): string | null {
     const found = reader.diagnoseProbe(lines.indexOf(statement)).find(({ code }) => code === NOT_ASSIGNABLE);
     return found ? ts.flattenDiagnosticMessageText(found.messageText, "\n") : null;
@@ -58,7 +61,7 @@ export function createExplainer(reader: ProgramReader): Explainer {
   };
 }
 
-/** The assignment as it is, and of a copy that may be written to; none where one of the assets is not exported. */
+/** The assignment as it is, and the assignment of a mutable copy. Empty if one of the assets is not exported. */
 function statementsOf(edge: Edge): readonly string[] {
   const [from, to] = [exportedType(edge.upstream), exportedType(edge.consumer)];
   if (from === null || to === null) return [];

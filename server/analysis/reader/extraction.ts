@@ -1,20 +1,20 @@
-// Tells whether an expression inside a function can be computed outside of it, and what it would need there.
+// Whether an expression inside a function can be computed outside of it, and what it needs there.
 
 import type { Span } from "../facts.js";
 import { ts } from "./typescript.js";
 
 export interface Extraction {
-  /** The expression, without the blanks around it. */
+  /** The span of the expression without surrounding blanks. */
   readonly span: Span;
-  /** Names of the function's parameters that it uses, in their order. */
+  /** The names of the function's parameters that it uses, in their order. */
   readonly parameters: readonly string[];
-  /** It awaits. */
+  /** Whether it contains `await`. */
   readonly isAsync: boolean;
   readonly node: ts.Expression;
   readonly type: ts.Type;
 }
 
-/** Null where the selection is no expression of the function's body, or where it needs what only the body has. */
+/** Null if the selection is not an expression in the function's body, or if it needs something local to the body. */
 export function extractionOf(fn: ts.SignatureDeclaration, selection: Span, checker: ts.TypeChecker): Extraction | null {
   const body = (fn as ts.FunctionLikeDeclaration).body;
   const source = fn.getSourceFile();
@@ -39,9 +39,9 @@ export function extractionOf(fn: ts.SignatureDeclaration, selection: Span, check
     const symbol = shorthand ?? checker.getSymbolAtLocation(name);
     const declared = symbol?.declarations?.find((each) => isInside(each, fn) && each.getSourceFile() === source);
     if (!declared || isInside(declared, node)) return true;
-    // Anything else of the function is a local, and its value is not to be had outside.
+    // Anything else in the function is a local variable, whose value is not available outside.
     const isParameter = ts.isParameter(declared) && declared.parent === fn && ts.isIdentifier(declared.name);
-    // A member of a parameter's written type is declared there, too, and is no variable.
+    // A member of a parameter's type is declared there, too, but is not a variable.
     if (!isParameter) return !ts.isBindingElement(declared) && fn.parameters.some((parameter) => isInside(declared, parameter));
     used.add(name.text);
     return true;
@@ -59,7 +59,7 @@ function trimmed(text: string, { start, end }: Span): Span {
   return { start: start + selected.length - selected.trimStart().length, end: end - (selected.length - selected.trimEnd().length) };
 }
 
-/** The outermost expression of exactly this span that can stand alone. */
+/** The outermost expression with exactly this span that can be used alone. */
 function expressionAt(body: ts.Node, span: Span, source: ts.SourceFile): ts.Expression | null {
   let found: ts.Expression | null = null;
   const visit = (node: ts.Node): void => {
@@ -71,7 +71,10 @@ function expressionAt(body: ts.Node, span: Span, source: ts.SourceFile): ts.Expr
   return found;
 }
 
-/** Its value is used: it is no name of something, no target of an assignment, and nothing is called on it by name. */
+/**
+ * Whether the value of the expression is used: it is not a name of something, not the target of an assignment, and not the receiver of a
+ * call.
+ */
 function isRead(node: ts.Expression): boolean {
   const { parent } = node;
   if (ts.isIdentifier(node) || ts.isSpreadElement(node) || ts.isOmittedExpression(node)) return false;
@@ -86,13 +89,13 @@ function isRead(node: ts.Expression): boolean {
   return !(ts.isCallExpression(parent) && parent.expression === node);
 }
 
-/** A literal is no asset anybody wants, and of two expressions with a comma the first is lost. */
+/** A literal is not worth an asset, and of a comma expression the first value would be lost. */
 function isWorthIt(node: ts.Expression): boolean {
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken) return false;
   return !ts.isLiteralExpression(node) && !ts.isFunctionLike(node) && !ts.isClassExpression(node);
 }
 
-/** Something to store: no function, no promise that somebody still has to wait for, not nothing. */
+/** Whether the value can be stored: not a function, not a promise that must still be awaited, not void. */
 function isValue(type: ts.Type, checker: ts.TypeChecker): boolean {
   if (type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never | ts.TypeFlags.ESSymbolLike)) return false;
   if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) return false;

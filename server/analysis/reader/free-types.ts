@@ -1,12 +1,14 @@
-// Types that are not settled where they stand: of a function inside a generic one, which each call settles anew.
+// Finds types that depend on the type parameters of an outer function, which each call of that function decides.
 import { ts } from "./typescript.js";
 
-/** Whether a type is made of a type parameter that `inside` does not declare itself. Looks a few levels deep, which is where rows lie. */
+/**
+ * Whether a type contains a type parameter that `inside` does not declare itself. Looks a few levels deep, where the rows of values are.
+ */
 export function hasFreeTypes(type: ts.Type, inside: ts.Node, checker: ts.TypeChecker): boolean {
   return isInGeneric(inside) && isMadeOfFree(type, inside, checker, 0);
 }
 
-/** Whether code around a node declares type parameters. In JavaScript comments do, which are not looked for. */
+/** Whether code around a node declares type parameters. In JavaScript, comments declare them, so any JavaScript may. */
 function isInGeneric(node: ts.Node): boolean {
   if (node.flags & ts.NodeFlags.JavaScriptFile) return true;
   for (let around = node.parent; around !== undefined; around = around.parent)
@@ -16,13 +18,13 @@ function isInGeneric(node: ts.Node): boolean {
 
 function isMadeOfFree(type: ts.Type, inside: ts.Node, checker: ts.TypeChecker, depth: number): boolean {
   if (type.flags & ts.TypeFlags.TypeParameter) return !isThis(type) && !declaredIn(type, inside);
-  // `Awaited<T>`, `T["rows"]` and their like hold what they are made of; of `keyof T` little matters here.
+  // Types such as `Awaited<T>` and `T["rows"]` contain what they are composed of. `keyof T` matters little here.
   if (type.flags & ts.TypeFlags.Instantiable) return partsOf(type, checker).some((part) => isMadeOfFree(part, inside, checker, depth + 1));
   if (depth > 3) return false;
   return partsOf(type, checker).some((part) => isMadeOfFree(part, inside, checker, depth + 1));
 }
 
-/** The type `this` of a class is a parameter to TypeScript, though not in its types. */
+/** TypeScript treats the type `this` of a class as a parameter, though not in its public types. */
 function isThis(type: ts.Type): boolean {
   return (type as { isThisType?: boolean }).isThisType === true;
 }

@@ -1,10 +1,10 @@
-// Whether an import is of types alone, though it does not say so: a compiler drops it, file by file, as bundlers do it.
+// Whether an import is only of types without saying so: compilers and bundlers drop it, looking at one file at a time.
 
 import type { Span } from "../facts.js";
 import { nodesAt } from "./nodes-at.js";
 import { ts } from "./typescript.js";
 
-/** `specifier` is where the import says from where. */
+/** `specifier` is the span of the module specifier. */
 export function isImportOfTypes(path: string, text: string, specifier: Span): boolean {
   if (!/\.[cm]?tsx?$/.test(path)) return false;
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
@@ -20,7 +20,7 @@ function valueNames(source: ts.SourceFile): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-    // What a class extends is a value, though it is written as a type.
+    // The base of a class is a value, although it is written as a type.
     if (ts.isExpressionWithTypeArguments(node)) {
       if (!ts.isHeritageClause(node.parent) || node.parent.token === ts.SyntaxKind.ExtendsKeyword) visit(node.expression);
       return;
@@ -33,7 +33,7 @@ function valueNames(source: ts.SourceFile): ReadonlySet<string> {
   return names;
 }
 
-/** `.name`, `name:` and the like name a member, and use nothing of that name. */
+/** Whether the name is a member as in `.name` or `name:`, which is not a use of a variable. */
 function isNameOfMember(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.name === node;

@@ -1,18 +1,18 @@
-// Calls that load a stored value by its key, wherever in a file they stand: `loadAssetValue(definitions, "orders")`.
+// Finds calls that load a stored value by its key, anywhere in a file: `loadAssetValue(definitions, "orders")`.
 
 import type { Span } from "../facts.js";
 import { ts } from "./typescript.js";
 import { importsOf } from "./written.js";
 
 export interface LoadCall {
-  /** What the Definitions are imported from, by default. */
+  /** The module from which the Definitions are imported as the default export. */
   readonly definitionsFrom: string;
   readonly key: string;
-  /** Of the string, quotes included. */
+  /** The span of the string, including quotes. */
   readonly span: Span;
 }
 
-/** Keys in constants, and Definitions that are not imported, say nothing here: what they are only running could tell. */
+/** Calls with keys in constants, or with Definitions that are not imported, are left out: their values require executing code. */
 export function loadCalls(path: string, text: string): LoadCall[] {
   const imports = importsOf(path, text).filter(({ typeOnly }) => !typeOnly);
   const ofSdk = imports.filter(({ specifier }) => specifier === "millrace");

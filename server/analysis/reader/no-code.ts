@@ -1,9 +1,12 @@
-// Which syntax holds nothing that runs, so that whoever looks for code need not look into it.
+// Which nodes contain no executable code, so that searches for code can skip them.
 import { ts } from "./typescript.js";
 
 const { SyntaxKind } = ts;
 
-/** A name, a literal, a type, or a statement of types or imports alone. What a class extends is code, though TypeScript counts it among types. */
+/**
+ * A name, a literal, a type, or a statement that contains only types or imports. The base of a class is code, although TypeScript treats
+ * it as a type.
+ */
 export function holdsNoCode({ kind }: ts.Node): boolean {
   return (
     kind <= SyntaxKind.LastToken ||

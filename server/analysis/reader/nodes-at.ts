@@ -1,9 +1,9 @@
-// Nodes of a TypeScript tree by where they stand.
+// Finds nodes of a TypeScript tree by their spans.
 
 import type { Span } from "../facts.js";
 import { ts } from "./typescript.js";
 
-/** The function whose body stands there. */
+/** The function with this body. */
 export function findFunction(source: ts.SourceFile, body: Span): ts.SignatureDeclaration | null {
   let found: ts.SignatureDeclaration | null = null;
   const visit = (node: ts.Node): void => {
@@ -21,7 +21,7 @@ export function findFunction(source: ts.SourceFile, body: Span): ts.SignatureDec
   return found;
 }
 
-/** The nodes of exactly this span, the outermost first. */
+/** The nodes with exactly this span, the outermost first. */
 export function nodesAt(source: ts.SourceFile, span: Span): ts.Node[] {
   const found: ts.Node[] = [];
   const visit = (node: ts.Node): void => {

@@ -1,4 +1,4 @@
-// Finds what must change when a parameter of a function gets another name.
+// Finds what must change if a parameter of a function is renamed.
 
 import { isAsset } from "./read-type.js";
 import { ts } from "./typescript.js";
@@ -6,11 +6,11 @@ import { ts } from "./typescript.js";
 export interface ParameterUse {
   readonly start: number;
   readonly end: number;
-  /** Written as `{ name }`: another name needs `{ name: other }`. */
+  /** Written as `{ name }`: a rename must write `{ name: other }`. */
   readonly shorthand: boolean;
 }
 
-/** Every use of the parameter in its function, its declaration first; null where `wanted` already means something there. */
+/** Every use of the parameter in its function, its declaration first. Null if `wanted` already means something there. */
 export function usesOf(
   parameter: ts.ParameterDeclaration,
   fn: ts.SignatureDeclaration,
@@ -38,13 +38,13 @@ export function usesOf(
     ts.forEachChild(node, visit);
   };
   visit(fn);
-  // Where the body uses both names it means two things.
+  // If the body uses both names, they mean different things.
   return taken || (said && uses.length > 1) ? null : uses;
 }
 
 /**
- * The body already says the new name for what the parameter is to be: it means the asset itself, declared outside, or nothing yet.
- * Half of a rename by hand looks like this.
+ * Whether the body already uses the new name for the parameter: it refers to the asset itself, declared outside, or to nothing yet. This
+ * happens in the middle of a rename by hand.
  */
 function isMeantByTheName(node: ts.Identifier, fn: ts.SignatureDeclaration, checker: ts.TypeChecker): boolean {
   const shorthand = ts.isShorthandPropertyAssignment(node.parent) ? checker.getShorthandAssignmentValueSymbol(node.parent) : undefined;
@@ -55,7 +55,7 @@ function isMeantByTheName(node: ts.Identifier, fn: ts.SignatureDeclaration, chec
   return symbol === undefined || (!inside && isAsset(checker.getTypeOfSymbolAtLocation(symbol, node)));
 }
 
-/** A name of a member, a key or a label: it neither declares nor reads a variable. */
+/** Whether the node is a name of a member, a key or a label, so that it neither declares nor reads a variable. */
 function isOnlyAName(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.name === node;

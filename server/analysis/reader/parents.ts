@@ -1,9 +1,9 @@
-// Lets the nodes of a tree know their parents, where somebody asks: in most of a file nobody does.
+// Sets the parents of nodes on demand. Most nodes of a file do not need them.
 import { ts } from "./typescript.js";
 
-/** All nodes below one, documentation included. The parser would do it for a whole file. */
+/** Sets the parents of all nodes below one, including documentation. The parser would do this for a whole file. */
 export function linkParents(node: ts.Node): void {
-  // Exported by the compiler, though not in its types.
+  // The compiler exports this function, but not in its types.
   const { setParentRecursive } = ts as unknown as { setParentRecursive: (root: ts.Node, incremental: boolean) => void };
   setParentRecursive(node, true);
 }

@@ -1,10 +1,10 @@
-// One TypeScript program for each tsconfig that counts: a file is judged by the options of the config it belongs to.
+// One TypeScript program for each tsconfig in use: a file is checked with the options of its config.
 import { type FileAccess, folderOf } from "../file-access.js";
 import { createProgram, type ProgramReader } from "./program.js";
 import type { TsConfig, TsConfigs } from "./tsconfig.js";
 
 export interface Readers {
-  /** The program of the config that a file belongs to. Made when it is first asked for. */
+  /** The program of the config to which a file belongs. It is created on first use. */
   of(file: string): ProgramReader;
   /** The programs of all configs. */
   all(): readonly ProgramReader[];
@@ -13,17 +13,17 @@ export interface Readers {
   close(): void;
 }
 
-/** The files that a program of a config starts from. */
+/** The files from which a program of a config starts. */
 export type RootsOf = (config: TsConfig) => Iterable<string>;
 
-/** Programs of a project in `dir`, made by TypeScript 6. */
+/** The programs of a project in `dir`, created by TypeScript 6. */
 export function createReaders(files: FileAccess, configs: TsConfigs, dir: string, rootsOf: RootsOf): Readers {
   return readersBy(configs, (config) =>
     createProgram(files, config, config.path === null ? dir : folderOf(config.path), () => rootsOf(config)),
   );
 }
 
-/** One program for each config, made by `create` when it is first asked for. */
+/** One program for each config, created by `create` on first use. */
 export function readersBy(configs: TsConfigs, create: (config: TsConfig) => ProgramReader): Readers {
   const readers = new Map<TsConfig, ProgramReader>();
 

@@ -1,4 +1,4 @@
-// TypeScript's program over the project's files, kept up to date edit by edit; types are asked of it on demand.
+// A TypeScript program over the project's files, updated edit by edit. Types are computed on demand.
 
 import { textHash } from "../../../runtime/contract/sites.js";
 import type { FileAccess } from "../file-access.js";
@@ -8,31 +8,33 @@ import { getLibFiles, ts } from "./typescript.js";
 
 export interface ProgramReader {
   program(): ts.Program;
-  /** Sets the text of one more file, which stands in the project's folder. */
+  /** Sets the text of the probe, an additional file in the project's folder. */
   setProbe(text: string): void;
-  /** TypeScript's diagnostics of one of that file's statements. */
+  /** TypeScript's diagnostics of one statement of the probe. */
   diagnoseProbe(statement: number): readonly ts.Diagnostic[];
-  /** Files beyond the roots that a question is about as well: tests that import an asset, say. */
+  /** Adds files beyond the roots that a question is about, such as tests that import an asset. */
   include(files: readonly string[]): void;
-  /** Every place that says the symbol at an offset. */
+  /** Every place of the symbol at an offset. */
   renameLocations(file: string, offset: number): readonly ts.RenameLocation[];
   changed(paths: readonly string[]): void;
-  /** Lets go of all files. */
+  /** Releases all files. */
   close(): void;
 }
 
-// TypeScript's own lib.*.d.ts come inside ts-morph, so that no compiler needs to be installed.
+// TypeScript's own lib.*.d.ts are bundled with ts-morph, so no compiler needs to be installed.
 export const LIB_FOLDER = "/__millrace/typescript/lib";
 const PROBE = "/__millrace_probe__.ts";
 let libTexts: ReadonlyMap<string, string> | null = null;
-/** Comments of TypeScript files are read as far as tsc reads them: nobody asks here for more. Those of JavaScript files, which say types, are read whole. */
+/**
+ * Comments of TypeScript files are parsed only as far as tsc does. Those of JavaScript files, which declare types, are parsed completely.
+ */
 const COMMENTS = ts.JSDocParsingMode.ParseForTypeErrors;
 const libDocuments = ts.createDocumentRegistry(true, LIB_FOLDER, COMMENTS);
 
-/** The program that starts from `roots`, by the options of a config; `dir` is where type packages are looked for. */
+/** The program that starts from `roots`, with the options of a config. Type packages are searched from `dir`. */
 export function createProgram(files: FileAccess, config: TsConfig, dir: string, roots: () => Iterable<string>): ProgramReader {
   const probe = dir + PROBE;
-  /** Of the text: programs that share parsed files must agree on which text a version is of. */
+  /** Versions depend on the text only: programs that share parsed files must agree on the text of a version. */
   const versions = new Map<string, string>();
   const snapshots = new Map<string, ts.IScriptSnapshot>();
   const included = new Set<string>();
@@ -46,7 +48,7 @@ export function createProgram(files: FileAccess, config: TsConfig, dir: string, 
     return files.read(path);
   };
 
-  /** TypeScript asks for all files at each edit of one. */
+  /** TypeScript requests all files after each edit of one. */
   function snapshotOf(path: string): ts.IScriptSnapshot | undefined {
     const text = snapshots.has(path) ? undefined : read(path);
     if (text !== undefined) {
@@ -114,7 +116,7 @@ export function createProgram(files: FileAccess, config: TsConfig, dir: string, 
   };
 }
 
-/** TypeScript checks single statements where it is asked for them, as its own server does for what is on screen. */
+/** Checks a single statement, like TypeScript's own server does for visible code. */
 function semanticDiagnostics(program: ts.Program, file: ts.SourceFile, statement: ts.Statement): readonly ts.Diagnostic[] {
   const { getSemanticDiagnostics } = program as { getSemanticDiagnostics(...asked: unknown[]): readonly ts.Diagnostic[] };
   const isWithin = ({ start = -1 }: ts.Diagnostic) => start >= statement.pos && start < statement.end;
@@ -126,7 +128,7 @@ function hostOf(files: FileAccess) {
   return { directoryExists, realpath, getDirectories };
 }
 
-/** TypeScript's own search, but that a file is one module by however many links it is reached, as it is when it runs. */
+/** TypeScript's own module resolution, except that a file is one module even if several links lead to it, as at run time. */
 function moduleLookup(
   files: FileAccess,
   dir: string,
@@ -140,21 +142,21 @@ function moduleLookup(
       const found = ts.resolveModuleName(literal.text, from, options, host, cache, redirected, mode);
       const path = found.resolvedModule?.resolvedFileName;
       const real = path !== undefined && literal.text.startsWith(".") ? files.realpath(path) : path;
-      // What is real in another place because a folder above the project is a link stays where it is.
+      // If the real path differs because a folder above the project is a link, the found path is kept.
       if (real === path || real === undefined || files.realpath(dir) !== dir) return found;
       return { ...found, resolvedModule: { ...(found.resolvedModule as ts.ResolvedModuleFull), resolvedFileName: real } };
     });
 }
 
-/** The parsed files of the programs that see the same files: those of one text and the same settings are parsed once for all. */
+/** The parsed files of programs with the same file access. Files with the same text and settings are parsed once. */
 const shared = new WeakMap<FileAccess, ts.DocumentRegistry>();
 
-/** The parsed files of a program: TypeScript's libraries, which all programs share, those of everybody with these files, and its own probe. */
+/** The parsed files of a program: TypeScript's libraries, which all programs share, the files with the same access, and its own probe. */
 function documentsOf(files: FileAccess): ts.DocumentRegistry {
   const ofFiles = shared.get(files) ?? ts.createDocumentRegistry(true, "/", COMMENTS);
   shared.set(files, ofFiles);
   const own = ts.createDocumentRegistry(true, "/", COMMENTS);
-  // TypeScript lets go of files by their names in small letters.
+  // TypeScript releases files by their lower-case names.
   const registryOf = (path: string) => (path.startsWith(LIB_FOLDER) ? libDocuments : path.endsWith(PROBE) ? own : ofFiles);
   return {
     ...ofFiles,

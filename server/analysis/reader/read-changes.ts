@@ -1,4 +1,5 @@
-// Finds what code does to values after they are declared: `list.push(x)`, `options.group = "a"`, `Object.assign(options, …)`, `fill(list)`.
+// Finds how code changes values after their declaration: `list.push(x)`, `options.group = "a"`, `Object.assign(options, …)`,
+// `fill(list)`.
 
 import type { ChangeFact, Expr } from "../facts.js";
 import { holdsNoCode } from "./no-code.js";
@@ -6,33 +7,33 @@ import { scopeOf } from "./read-scope.js";
 import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 
-/** Reads an expression: functions are read with what reads their expressions. */
+/** Reads an expression. It is passed in because functions are read together with their expressions. */
 export type ReadExpression = (node: ts.Expression, source: ts.SourceFile) => Expr;
 
-/** Where a value comes from: a name, and the properties that lead to it. */
+/** Where a value comes from: a name, and the properties that lead to the value. */
 interface Origin {
   readonly name: string;
   readonly path: readonly string[];
-  /** It is somewhere below that path: an element of a list, say. */
+  /** The value is somewhere below that path, for example an element of a list. */
   readonly within?: true;
-  /** It is held by what the name stands for, and is not that itself. */
+  /** The value of the name contains it, but is not it. */
   readonly held?: true;
-  /** Of a function: where what it gives comes from. */
+  /** For a function: where its result comes from. */
   readonly gives?: readonly Origin[];
 }
 
-/** Local names, and what the values they hold are part of; nothing where that is no value of an outer name. */
+/** Local names, with the origins of their values. Empty if the value does not come from an outer name. */
 type Scope = ReadonlyMap<string, readonly Origin[]>;
 
 interface Walk {
   readonly source: ts.SourceFile;
   readonly read: ReadExpression;
   readonly changes: ChangeFact[];
-  /** Names that `millrace` exports: its functions change no argument. */
+  /** Names that `millrace` exports. Its functions do not change their arguments. */
   readonly sdk: ReadonlySet<string>;
 }
 
-/** Every change of a value that a top-level name of the file holds. */
+/** Every change of the value of a top-level name of the file. */
 export function readChanges(source: ts.SourceFile, read: ReadExpression): ChangeFact[] {
   const walk: Walk = { source, read, changes: [], sdk: sdkNames(source) };
   const aliases = topLevelAliases(source);
@@ -55,7 +56,10 @@ export function changedParameters(node: ts.FunctionLikeDeclaration, source: ts.S
   return changed;
 }
 
-/** Top-level names that stand for the value of another, or hold it: `const same = options;`, `const all = [options];`. What changes them changes both. */
+/**
+ * Top-level names that share or contain the value of another: `const same = options;`, `const all = [options];`. A change of one changes
+ * both.
+ */
 function topLevelAliases(source: ts.SourceFile): Scope {
   const aliases = new Map<string, readonly Origin[]>();
   const gives = (name: string, fn: ts.FunctionLikeDeclaration) => {
@@ -77,7 +81,7 @@ function topLevelAliases(source: ts.SourceFile): Scope {
   return aliases;
 }
 
-/** The names that a declaration binds, and what each is part of: `const { raw } = config` makes `raw` a part of `config`. */
+/** The names that a declaration binds, with their origins: `const { raw } = config` makes `raw` a part of `config`. */
 function boundTo(name: ts.BindingName, origins: readonly Origin[]): (readonly [name: string, origins: readonly Origin[]])[] {
   if (ts.isIdentifier(name)) return [[name.text, origins]];
   return name.elements.flatMap((element, at) => {
@@ -90,13 +94,13 @@ function boundTo(name: ts.BindingName, origins: readonly Origin[]): (readonly [n
   });
 }
 
-/** The property that an element of a pattern takes; null for one that is computed. */
+/** The property that an element of a pattern reads. Null if it is computed. */
 function keyOf({ propertyName, name }: ts.BindingElement): string | null {
   const key = propertyName ?? name;
   return ts.isIdentifier(key) || ts.isStringLiteral(key) || ts.isNumericLiteral(key) ? key.text : null;
 }
 
-/** Where what a function returns comes from, as far as names outside it go. */
+/** Where the result of a function comes from, as far as names outside of it are concerned. */
 function givenBy(fn: ts.FunctionLikeDeclaration, scope: Scope): readonly Origin[] {
   const inner = opened(fn, scope);
   if (!fn.body) return [];
@@ -112,7 +116,7 @@ function givenBy(fn: ts.FunctionLikeDeclaration, scope: Scope): readonly Origin[
   return found;
 }
 
-/** Copies, and what calls give, are other values. */
+/** Copies and results of calls are other values. */
 function heldBy(node: ts.Expression, scope: Scope): readonly Origin[] {
   const expression = unwrapped(node);
   const held = (nodes: readonly ts.Expression[]) =>
@@ -153,7 +157,7 @@ function visit(node: ts.Node, scope: Scope, walk: Walk): void {
   ts.forEachChild(node, (child) => visit(child, inner, walk));
 }
 
-/** The scope inside a node: with the names it declares, and what the values of loop variables and constants are part of. */
+/** The scope inside a node, with the names it declares and the origins of loop variables and constants. */
 function opened(node: ts.Node, scope: Scope): Scope {
   const names = ts.isSourceFile(node) ? new Set<string>() : scopeOf(node);
   if (names.size === 0) return scope;
@@ -176,7 +180,7 @@ function declared(statement: ts.VariableStatement, inner: Map<string, readonly O
   }
 }
 
-/** The outer names whose values an expression may be, or hold. */
+/** The outer names whose values an expression may be, or may contain. */
 function originsOf(node: ts.Expression, scope: Scope): readonly Origin[] {
   const expression = unwrapped(node);
   if (ts.isIdentifier(expression)) return scope.get(expression.text) ?? [{ name: expression.text, path: [] }];
@@ -193,7 +197,7 @@ function originsOf(node: ts.Expression, scope: Scope): readonly Origin[] {
   if (ts.isObjectLiteralExpression(expression)) return all(expression.properties.flatMap(valueOfMember));
   if (ts.isConditionalExpression(expression)) return all([expression.whenTrue, expression.whenFalse]);
   if (ts.isBinaryExpression(expression)) return all([expression.left, expression.right]);
-  // What `Object.values(x)`, `x.filter(…)` and `Object.freeze(x)` give are parts of x.
+  // The results of `Object.values(x)`, `x.filter(…)` and `Object.freeze(x)` are parts of x.
   if (ts.isCallExpression(expression)) {
     const receiver = ts.isPropertyAccessExpression(expression.expression) ? [expression.expression.expression] : [];
     const args = isGlobal(expression.expression) ? expression.arguments : [];
@@ -209,7 +213,7 @@ function inside({ name, path }: Origin): Origin {
 }
 
 function below({ name, path, within, held }: Origin, member: string): Origin {
-  // Which of what is held is not followed.
+  // Which part of a contained value is read is not tracked.
   return held || within ? { name, path, within: true } : { name, path: [...path, member] };
 }
 
@@ -229,11 +233,11 @@ function assigned(target: ts.Expression, scope: Scope, walk: Walk): void {
     for (const each of node.elements) assigned(ts.isSpreadElement(each) ? each.expression : each, scope, walk);
   else if (ts.isObjectLiteralExpression(node)) for (const each of node.properties.flatMap(valueOfMember)) assigned(each, scope, walk);
   else if (!ts.isIdentifier(node)) tell(originsOf(node, scope), "any", walk);
-  // A local name that gets another value changes nothing of the value it had.
+  // Assigning a local name does not change the value it had before.
   else if (isTopLevel(node.text, scope)) walk.changes.push({ name: node.text, path: [], how: "rebound" });
 }
 
-/** It is not declared inside, or stands for other top-level names. */
+/** Whether the name is not declared inside, or stands for other top-level names. */
 function isTopLevel(name: string, scope: Scope): boolean {
   const origins = scope.get(name);
   return origins === undefined || origins.some((origin) => origin.name === name && origin.path.length === 0 && !origin.within);
@@ -250,7 +254,7 @@ function called(call: ts.CallExpression, scope: Scope, walk: Walk): void {
   const isPure = isSdk || isPureGlobal(callee) || PURE_METHODS.has(method) || GROWING.has(method);
   call.arguments.forEach((argument, position) => {
     if (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)) {
-      // What an asset computes, it computes when it runs.
+      // The function of an asset changes values only when it runs.
       if (isSdk) return;
       const inner = withElements(argument, receiver, opened(argument, scope));
       ts.forEachChild(argument, (child) => visit(child, inner, walk));
@@ -264,14 +268,14 @@ function called(call: ts.CallExpression, scope: Scope, walk: Walk): void {
   });
 }
 
-/** What a constructor is handed it may keep, and change. */
+/** A constructor may keep its arguments and change them. */
 function constructed({ expression, arguments: args }: ts.NewExpression, scope: Scope, walk: Walk): void {
   const root = rootOf(expression)?.text ?? "";
   if (isGlobal(expression) || (walk.sdk.has(root) && !scope.has(root))) return;
   for (const argument of args ?? []) tell(originsOf(argument, scope).map(inside), "any", walk);
 }
 
-/** Inside a callback of a list's method, the parameters are its elements. */
+/** In a callback of a list's method, the parameters are the list's elements. */
 function withElements(callback: ts.SignatureDeclaration, receiver: readonly Origin[], scope: Scope): Scope {
   if (receiver.length === 0) return scope;
   const inner = new Map(scope);
@@ -281,7 +285,7 @@ function withElements(callback: ts.SignatureDeclaration, receiver: readonly Orig
 }
 
 function tell(origins: readonly Origin[], how: ChangeFact["how"], { changes }: Walk, by?: ChangeFact["by"]): void {
-  // A list that grows leaves what it holds as it is; whoever is handed a list may change what it holds.
+  // Adding to a list does not change its elements. A function that receives a list may change them.
   for (const { name, path, within, held } of origins)
     if (!held || by !== undefined) changes.push({ name, path, how: within || held ? "any" : how, ...(by === undefined ? {} : { by }) });
 }
@@ -289,7 +293,7 @@ function tell(origins: readonly Origin[], how: ChangeFact["how"], { changes }: W
 const GROWING = new Set(["push", "unshift"]);
 const CHANGING = new Set(["pop", "shift", "splice", "sort", "reverse", "fill", "copyWithin", "set", "add", "delete", "clear"]);
 
-/** Methods that change none of their arguments. */
+/** Methods that do not change their arguments. */
 const PURE_METHODS = new Set(
   (
     "map filter flatMap forEach reduce reduceRight some every find findIndex findLast findLastIndex concat includes indexOf lastIndexOf " +
@@ -321,7 +325,7 @@ function isPureGlobal(callee: ts.Expression): boolean {
   return isGlobal(callee) && !isObjectChange(callee);
 }
 
-/** `Object.assign(x, …)` and its like change their first argument. */
+/** Whether the callee is `Object.assign` or a similar function, which changes its first argument. */
 function isObjectChange(callee: ts.Expression): boolean {
   const expression = unwrapped(callee);
   if (!ts.isPropertyAccessExpression(expression) || !ts.isIdentifier(expression.expression)) return false;

@@ -1,11 +1,11 @@
-// Turns a syntax tree of an expression into facts: what can be known of it without running it.
+// Converts the syntax tree of an expression to facts: what is known of it without executing it.
 
 import type { Argument, Expr, Member, Span } from "../facts.js";
 import { readFunction } from "./read-function.js";
 import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 
-/** The expression as facts; whatever has no meaning without running becomes `unknown`. */
+/** The expression as facts. A part that requires executing code is `unknown`. */
 export function readExpression(node: ts.Expression, source: ts.SourceFile): Expr {
   const span: Span = { start: node.getStart(source), end: node.end };
   const read = (inner: ts.Expression) => readExpression(inner, source);
@@ -16,7 +16,7 @@ export function readExpression(node: ts.Expression, source: ts.SourceFile): Expr
   if (ts.isAwaitExpression(node)) return read(node.expression);
   if (ts.isStringLiteralLike(node)) return { kind: "literal", value: node.text, span };
   if (ts.isNumericLiteral(node)) return { kind: "literal", value: Number(node.text), span };
-  // A negative number is no literal to TypeScript, but an operator before one.
+  // TypeScript parses a negative number as an operator and a literal.
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand))
     return { kind: "literal", value: -Number(node.operand.text), span };
   if (node.kind === ts.SyntaxKind.TrueKeyword) return { kind: "literal", value: true, span };
@@ -48,7 +48,7 @@ export function readExpression(node: ts.Expression, source: ts.SourceFile): Expr
 
 const EITHER: Readonly<Record<string, "??" | "||" | "&&">> = { "??": "??", "||": "||", "&&": "&&" };
 
-/** Elements of a list or arguments of a call. */
+/** The elements of a list or the arguments of a call. */
 export function readArguments(nodes: readonly ts.Expression[], source: ts.SourceFile): Argument[] {
   return nodes.map((node) =>
     ts.isSpreadElement(node)
@@ -75,7 +75,7 @@ function readMember(node: ts.ObjectLiteralElementLike, source: ts.SourceFile): M
   }
   const value: Expr = memberValue(node);
   const name = nameOf(node.name);
-  // In code it sets the prototype, from which anything may come; in JSON it is a name like others.
+  // In code, `__proto__` sets the prototype, which may provide any property. In JSON it is an ordinary name.
   if (name === "__proto__" && ts.isPropertyAssignment(node) && !ts.isComputedPropertyName(node.name) && !source.fileName.endsWith(".json"))
     return { kind: "spread", value: { kind: "unknown", span }, span };
   if (name !== null) return { kind: "property", name, nameSpan, value };

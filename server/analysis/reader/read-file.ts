@@ -1,4 +1,4 @@
-// Reads one file's facts from its text with TypeScript's parser: no types, no other files, never throws.
+// Reads one file's facts from its text with TypeScript's parser: no types, no other files. Never throws.
 
 import type { BindingFact, ExportFact, Expr, FileFacts, ImportFact, Member, Span } from "../facts.js";
 import { linkParents } from "./parents.js";
@@ -10,7 +10,7 @@ import { readSites, withoutLocals } from "./read-sites.js";
 import { shapeOf, shapeOfData } from "./shape.js";
 import { ts } from "./typescript.js";
 
-/** The facts of a file. A file with syntax errors gives what the parser could save. */
+/** The facts of a file. For a file with syntax errors, these are the facts that the parser recovered. */
 export function readFile(path: string, text: string): FileFacts {
   if (path.endsWith(".json")) return readJson(path, text);
   if (/\.(?:sql|txt|md)$/.test(path)) return dataModule(path, text, { kind: "literal", value: text, span: { start: 0, end: text.length } });
@@ -47,7 +47,7 @@ function readJson(path: string, text: string): FileFacts {
   return { ...dataModule(path, text, value ? readExpression(value, source) : null), syntaxErrors: syntaxErrorsOf(source) };
 }
 
-/** A module that only is a value. */
+/** A module that consists of one value. */
 function dataModule(path: string, text: string, value: Expr | null): FileFacts {
   return {
     path,
@@ -104,7 +104,7 @@ function readStatement(statement: ts.Statement, source: ts.SourceFile, reading: 
     declare(statement.name.text, statement.name, statement, namespaceValue(statement, source), source, reading);
 }
 
-/** The module of `import name = require("module")`; null for an alias of a namespace. */
+/** The module of `import name = require("module")`. Null for an alias of a namespace. */
 function requiredBy(statement: ts.ImportEqualsDeclaration): string | null {
   const { moduleReference: reference } = statement;
   return ts.isExternalModuleReference(reference) && ts.isStringLiteral(reference.expression) ? reference.expression.text : null;
@@ -172,7 +172,7 @@ function declare(name: string, node: ts.Node, statement: ts.Statement, value: Ex
   if (exported) reading.exports.push({ exported: name, local: name, specifier: null, span: nameSpan });
 }
 
-/** Enums and namespaces of one name are one; a function of several signatures is its last. */
+/** Enums and namespaces with one name are merged. Of a function with several signatures, the last one counts. */
 function mergedValue(before: Expr, value: Expr): Expr {
   if (before.kind === "object" && value.kind === "object") return { ...value, members: [...before.members, ...value.members] };
   return before.kind === "function" && value.kind === "function" ? value : { kind: "unknown", span: value.span };
@@ -195,15 +195,15 @@ function enumValue(statement: ts.EnumDeclaration, source: ts.SourceFile): Expr {
     const nameSpan = spanOf(member.name, source);
     const own: Member = { kind: "property", name: text, nameSpan, value };
     if (value.kind !== "literal" || typeof value.value !== "number") return [own];
-    // A number leads back to its name.
+    // A number maps back to its name.
     return [own, { kind: "property", name: `${value.value}`, nameSpan, value: { kind: "literal", value: text, span: nameSpan } }];
   });
-  // What is worked out may be a number, which leads back, too.
+  // A computed value may be a number, which maps back, too.
   const others: readonly Member[] = isWorkedOut ? [{ kind: "spread", value: { kind: "unknown", span }, span }] : [];
   return { kind: "object", members: [...others, ...members], span };
 }
 
-/** What a namespace exports. Its own names hide those of the file, so whatever is made of them stays unknown. */
+/** The exports of a namespace. Its own names hide those of the file, so values that use them are unknown. */
 function namespaceValue(statement: ts.ModuleDeclaration, source: ts.SourceFile): Expr {
   const span = spanOf(statement, source);
   const { body } = statement;
@@ -243,7 +243,7 @@ function staticsOf(statement: ts.ClassDeclaration, source: ts.SourceFile): Map<s
 }
 
 function descriptionOf(statement: ts.Statement, source: ts.SourceFile): string {
-  // The parser keeps the comments on the statement; the public way to them asks for parents.
+  // The parser stores the comments on the statement. The public function needs parents.
   const doc = (statement as { jsDoc?: readonly ts.JSDoc[] }).jsDoc?.at(-1);
   if (doc === undefined) return "";
   // A link in a comment is read from the text of its file.
@@ -276,7 +276,7 @@ function neededBy(source: ts.SourceFile): FileFacts["needs"] {
   });
 }
 
-/** `with { type: "text" }` */
+/** The value of an import attribute: `with { type: "text" }`. */
 function attributeOf({ attributes }: ts.ImportDeclaration | ts.ExportDeclaration, name: string): string | null {
   const found = attributes?.elements.find((each) => each.name.text === name)?.value;
   return found && ts.isStringLiteral(found) ? found.text : null;
@@ -291,21 +291,21 @@ function dynamicImports(source: ts.SourceFile): string[] {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  // Comments of JavaScript may say types.
+  // Comments in JavaScript may import types.
   if (/\.[cm]?jsx?$/.test(source.fileName)) for (const [, name = ""] of source.text.matchAll(IMPORT_IN_COMMENT)) found.add(name);
   return [...found];
 }
 
 const IMPORT_IN_COMMENT = /(?:\bimport\(\s*|@import\b[^"'\n]*?\bfrom\s+)["']([^"'\n]+)["']/g;
 
-/** What `import(…)` and `require(…)` are given. */
+/** The argument of `import(…)` or `require(…)`. */
 function loadedBy(node: ts.Node): ts.Expression | undefined {
   if (!ts.isCallExpression(node)) return undefined;
   const { expression: callee, arguments: args } = node;
   return callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === "require") ? args[0] : undefined;
 }
 
-/** `import type …`, or only `type` names in the braces: nothing is left of it when it runs. */
+/** Whether it is `import type …`, or has only `type` names in the braces, so that nothing of it is executed. */
 function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
   if (!clause) return false;
   const names = clause.namedBindings && ts.isNamedImports(clause.namedBindings) ? clause.namedBindings.elements : null;
@@ -313,7 +313,7 @@ function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
 }
 
 function syntaxErrorsOf(source: ts.SourceFile): FileFacts["syntaxErrors"] {
-  // The parser keeps its findings on the file; the public way to them is a whole program.
+  // The parser stores its errors on the file. The public function needs a whole program.
   const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] };
   return parseDiagnostics.map((diagnostic) => ({
     message: ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"),

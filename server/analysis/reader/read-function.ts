@@ -1,4 +1,4 @@
-// Turns the syntax tree of a function into facts: its parameters, what it gives, what it does to what it is given.
+// Converts the syntax tree of a function to facts: its parameters, its result, and how it changes its arguments.
 
 import type { Expr, FunctionFact, FunctionResult, ParameterFact, Span } from "../facts.js";
 import { linkParents } from "./parents.js";
@@ -8,7 +8,7 @@ import { ts } from "./typescript.js";
 
 const facts = new WeakMap<ts.Node, FunctionFact>();
 
-/** Parameters, annotated return and body of a function. A `this` parameter is none. */
+/** The parameters, return annotation and body of a function. A `this` parameter does not count. */
 export function readFunction(node: ts.FunctionLikeDeclaration, source: ts.SourceFile, read: ReadExpression): FunctionFact {
   const known = facts.get(node) ?? factOf(node, source, read);
   facts.set(node, known);
@@ -34,7 +34,7 @@ function factOf(node: ts.FunctionLikeDeclaration, source: ts.SourceFile, read: R
   };
 }
 
-/** Of an ordinary function whose body is an expression, or a block that only returns one. */
+/** The result of an ordinary function whose body is an expression, or a block that only returns one. */
 function resultOf(node: ts.FunctionLikeDeclaration, source: ts.SourceFile, read: ReadExpression): FunctionResult | null {
   const { body } = node;
   const isOrdinary =
@@ -64,7 +64,7 @@ function mentionsThis(node: ts.Node): boolean {
   return ts.forEachChild(node, (child) => mentionsThis(child) || undefined) ?? false;
 }
 
-/** Every name that a destructuring pattern declares, with what it is of `value`. */
+/** Every name that a destructuring pattern declares, as a part of `value`. */
 export function bindNames(
   pattern: ts.BindingName,
   value: Expr,
@@ -118,7 +118,7 @@ function returnsNothing(node: ts.FunctionLikeDeclaration, source: ts.SourceFile)
     ts.forEachChild(inner, visit);
   };
   visit(node.body);
-  // A body that only throws is of type never, which is anything.
+  // A body that only throws has the type never, which fits any type.
   const last = node.body.statements.at(-1);
   if (last && ts.isThrowStatement(last)) ends = true;
   return !returnsValue && !ends;
@@ -146,7 +146,7 @@ function shapeOf(node: ts.ParameterDeclaration): ParameterFact["shape"] {
   return node.initializer ? "default" : "plain";
 }
 
-/** The parameter list ends where its parenthesis closes, also past a trailing comma and blanks. */
+/** The parameter list ends at its closing parenthesis, which may follow a trailing comma and blanks. */
 function closingParenthesis(from: number, text: string): number {
   const match = /^[\s,]*(?=\))/.exec(text.slice(from, from + 200));
   return match ? from + match[0].length : from;
@@ -162,7 +162,7 @@ function namesIn(body: ts.Node): Set<string> {
   return names;
 }
 
-/** The name of a member, which reads no variable: `other.name`, `{ name: 1 }`. */
+/** Whether the name is a member, which does not read a variable: `other.name`, `{ name: 1 }`. */
 function isMemberName(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.name === node;

@@ -1,9 +1,9 @@
-// The names that a piece of syntax declares for what is inside it.
+// The names that a node declares for the code inside of it.
 import { ts } from "./typescript.js";
 
 /**
- * Of a function its own name, its parameters and everything its body declares; of a block, a loop or a module what stands directly in it;
- * of a declaration or a parameter the names it binds; of an import its local names. Nothing for all other nodes.
+ * For a function: its own name, its parameters and everything its body declares. For a block, a loop or a module: its direct
+ * declarations. For a declaration or a parameter: the names it binds. For an import: its local names. Empty for all other nodes.
  */
 export function scopeOf(node: ts.Node): ReadonlySet<string> {
   if (!DECLARING.has(node.kind) && !ts.isFunctionLike(node)) return NOTHING;
@@ -24,7 +24,7 @@ export function scopeOf(node: ts.Node): ReadonlySet<string> {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** Beside functions of every kind; most nodes of a file are none of these. */
+/** The declaring kinds besides functions. Most nodes of a file are not of these kinds. */
 const { SyntaxKind } = ts;
 const DECLARING: ReadonlySet<ts.SyntaxKind> = new Set([
   SyntaxKind.Block,

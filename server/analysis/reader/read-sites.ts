@@ -1,4 +1,4 @@
-// Finds every call of an imported `asset` in a file, at the top level or not.
+// Finds every call of an imported `asset` in a file, at any level.
 
 import type { Argument, Expr, SiteFact } from "../facts.js";
 import { holdsNoCode } from "./no-code.js";
@@ -6,9 +6,9 @@ import { readArguments, readExpression } from "./read-expression.js";
 import { scopeOf } from "./read-scope.js";
 import { ts } from "./typescript.js";
 
-/** The sites of a file. Names that are local to a function around a call stay unknown in what is read of its arguments. */
+/** The sites of a file. In the arguments of a call, names that are local to a function around it are unknown. */
 export function readSites(source: ts.SourceFile): SiteFact[] {
-  // Whatever it is called, the file imports it by that name.
+  // The file must contain the word to import `asset` under any name.
   if (!source.text.includes("asset")) return [];
   const callees = assetNames(source);
   if (callees.size === 0) return [];
@@ -24,7 +24,7 @@ export function readSites(source: ts.SourceFile): SiteFact[] {
   return sites;
 }
 
-/** Local name → true where it is `asset` itself, false where it may be a namespace that has it. */
+/** Local name → true if it is `asset` itself, false if it may be a namespace that contains it. */
 function assetNames(source: ts.SourceFile): ReadonlyMap<string, boolean> {
   const names = new Map<string, boolean>();
   for (const statement of source.statements) {
@@ -57,7 +57,7 @@ function site(call: ts.CallExpression, locals: ReadonlySet<string>, source: ts.S
   };
 }
 
-/** The expression with every local name unknown. What stands inside its functions is not looked at. */
+/** The expression with every local name unknown. The bodies of functions in it are left as they are. */
 export function withoutLocals(expr: Expr, locals: ReadonlySet<string>): Expr {
   const inner = (each: Expr) => withoutLocals(each, locals);
   const all = (args: readonly Argument[]) => args.map((each) => ({ ...each, value: inner(each.value) }));

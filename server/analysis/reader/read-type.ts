@@ -1,28 +1,28 @@
-// Reads one TypeScript type as storage sees it: its form, its rows and columns, the file it would become.
+// Reads one TypeScript type for storage: its form, its rows and columns, its file extension.
 
 import type { ColumnKind, DeclaredColumn, FileExtension, Form } from "../../../runtime/contract/asset.js";
 import { ts } from "./typescript.js";
 
-/** A declared type taken apart. `value` is the plain value's type; `row` the type of one row where the value is rows. */
+/** The parts of a declared type. `value` is the type of the plain value. `row` is the type of one row if the value is rows. */
 export interface ReadType {
   readonly form: Form;
   readonly type: ts.Type;
   readonly row: ts.Type | null;
 }
 
-/** What a function gives back in the end: promises awaited, MaterializeResult opened. */
+/** The final result of a function: promises are awaited, and MaterializeResult is unwrapped. */
 export function unwrapReturn(type: ts.Type, checker: ts.TypeChecker): ts.Type {
   const awaited = checker.getAwaitedType(type) ?? type;
   const opened = nameOf(awaited) === "MaterializeResult" ? typeArgument(awaited, checker, 0) : null;
   return opened ? (checker.getAwaitedType(opened) ?? opened) : awaited;
 }
 
-/** True for void, undefined and nothing else: such an asset stores nothing. */
+/** True only for void and undefined: such an asset stores nothing. */
 export function isNothing(type: ts.Type): boolean {
   return (type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined)) !== 0;
 }
 
-/** The SDK brands an asset's type. */
+/** The SDK brands the type of an asset. */
 export function isAsset(type: ts.Type): boolean {
   return type.getProperties().some(({ name }) => name.startsWith("__@brand"));
 }
@@ -44,12 +44,12 @@ export function readType(type: ts.Type, checker: ts.TypeChecker): ReadType {
   return { form: "value", type, row: elementOf(type, checker) };
 }
 
-/** The element of an array or readonly array; null for everything else, tuples included. */
+/** The element of an array or readonly array. Null for everything else, including tuples. */
 export function elementOf(type: ts.Type, checker: ts.TypeChecker): ts.Type | null {
   return checker.isArrayType(type) ? typeArgument(type, checker, 0) : null;
 }
 
-/** The columns of a row's type; undefined where it does not tell them. */
+/** The columns of a row's type. Undefined if the type does not determine them. */
 export function columnsOf(row: ts.Type, checker: ts.TypeChecker, at: ts.Node): DeclaredColumn[] | undefined {
   if (isAnything(row) || row.isUnion() || (row.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0) return undefined;
   if (row.getStringIndexType() || row.getCallSignatures().length > 0 || checker.isArrayType(row)) return undefined;
@@ -99,7 +99,7 @@ const ARRAYS = new Set([
 ]);
 const CLONED = new Set(["Date", "Map", "Set", "RegExp", "ReadonlyMap", "ReadonlySet", "Error"]);
 
-/** The extension a file manager will give, where the type alone decides it. */
+/** The extension that a file manager chooses, if the type alone decides it. */
 export function extensionOf(read: ReadType, checker: ts.TypeChecker, at: ts.Node): FileExtension | undefined {
   if (read.form === "table") return ".parquet";
   if (read.form !== "value") return undefined;
@@ -112,7 +112,7 @@ export function extensionOf(read: ReadType, checker: ts.TypeChecker, at: ts.Node
 
 type Safety = "safe" | "unsafe" | "open";
 
-/** Whether every value of a type survives JSON (NaN, -0 and explicit undefined aside, which no type tells). */
+/** Whether every value of a type survives JSON, except for NaN, -0 and explicit undefined, which types do not show. */
 function jsonSafety(type: ts.Type, checker: ts.TypeChecker, at: ts.Node, seen: Set<ts.Type>): Safety {
   if (isAnything(type) || type.flags & ts.TypeFlags.TypeParameter) return "open";
   if (
@@ -144,7 +144,7 @@ function membersOf(type: ts.Type, checker: ts.TypeChecker, at: ts.Node): ts.Type
   return index ? [...members, index] : members;
 }
 
-/** The name a type is declared by, whatever aliases it has. */
+/** The name of a type's declaration, without aliases. */
 export function nameOf(type: ts.Type): string {
   const own = type.getSymbol()?.name;
   return own === undefined || own.startsWith("__") ? (type.aliasSymbol?.name ?? "") : own;

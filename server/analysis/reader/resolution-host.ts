@@ -1,4 +1,4 @@
-// What TypeScript asks of a file system, from our own access to files.
+// The file system that TypeScript's module resolution uses, over `FileAccess`.
 
 import type { FileAccess } from "../file-access.js";
 import type { ts } from "./typescript.js";

@@ -1,4 +1,5 @@
-// Answers which file an import means when it runs, and which files tsconfig includes. The bundler is handed these answers, so that it takes the same.
+// Resolves imports as at run time, and lists the files that tsconfig includes. The bundler receives these answers, so that it uses the
+// same files.
 
 import { packageOf } from "../../../runtime/contract/package-manager.js";
 import type { ImportTarget } from "../facts.js";
@@ -10,33 +11,35 @@ import { ts } from "./typescript.js";
 export interface Resolver {
   readonly configs: TsConfigs;
   resolve(fromFile: string, specifier: string): ImportTarget;
-  /** The file by its one name, where links lead to it by several. */
+  /** The canonical path of a file that links may reach by several paths. */
   placed(file: string): string;
-  /** Whether an import finds code: a file, a package or a module of Node. */
+  /** Whether an import resolves to code: a file, a package or a module of Node. */
   leadsSomewhere(fromFile: string, specifier: string): boolean;
-  /** The file that an import finds on a disk that ignores case alone, because the import spells its name otherwise; null for every other. */
+  /**
+   * The file that an import finds only on a disk that ignores case, because it spells the name differently. Null for every other import.
+   */
   misspelt(fromFile: string, specifier: string): string | null;
-  /** Whether an import finds at least declarations, which serve for types. */
+  /** Whether an import resolves at least to declarations, which are enough for types. */
   isDeclared(fromFile: string, specifier: string): boolean;
-  /** Where `paths` of tsconfig send an import by a name of their own, the first choice first; a pattern for every name counts as none. */
+  /** Where `paths` of tsconfig map an import, the first choice first. A pattern that matches every name does not count. */
   mappedTo(fromFile: string, specifier: string): readonly string[];
-  /** Whether an import leads to a file that is neither code nor JSON nor text. */
+  /** Whether an import resolves to a file that is neither code nor JSON nor text. */
   isForeign(fromFile: string, specifier: string): boolean;
-  /** Whether `millrace` itself is there. Looked up anew each time: an installation is not told. */
+  /** Whether `millrace` itself is installed. It is looked up each time, because an installation is not reported. */
   hasSdk(): boolean;
-  /** The code that tsconfig includes: without declaration files. */
+  /** The code that tsconfig includes, without declaration files. */
   includedFiles(): readonly string[];
 }
 
 const SDK = "millrace";
 
-/** A resolver for the project whose entry is `configFile`; it remembers answers, so make a new one when files come or go. */
+/** A resolver for the project with the entry `configFile`. It caches answers: create a new one when files are created or deleted. */
 export function createResolver(files: FileAccess, configFile: string): Resolver {
   const dir = folderOf(configFile);
   const configs = readTsConfigs(files, configFile);
   const host = resolutionHost(files);
   const answers = new Map<string, ImportTarget>();
-  /** Of the answers, those that the disk gave for a name in another case. */
+  /** The answers that the disk gave for a name in another case. */
   const misspelt = new Set<string>();
   const lookups = new Map<ts.CompilerOptions, Lookup>();
   const withoutConditions = new Map<ts.CompilerOptions, Lookup>();
@@ -72,13 +75,13 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
       [...new Set(configs.all.flatMap((config) => [...config.files]))].filter((name) => CODE.test(name) && !DECLARATIONS.test(name)),
   };
 
-  /** A package without types, or one that exports what TypeScript cannot follow, is there all the same. */
+  /** A package without types, or with exports that TypeScript cannot follow, is installed nevertheless. */
   function isInstalled(fromFile: string, specifier: string): boolean {
     const name = packageOf(specifier);
     return [...foldersFrom(folderOf(fromFile))].some((folder) => files.directoryExists(within(folder, `node_modules/${name}`)));
   }
 
-  /** Whether TypeScript finds at least the types of it. */
+  /** Whether TypeScript finds at least its types. */
   function isDeclared(fromFile: string, specifier: string): boolean {
     return ts.resolveModuleName(specifier, fromFile, configs.of(fromFile).options, host).resolvedModule !== undefined;
   }
@@ -101,12 +104,15 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
       return isSource(found, files) || isByOwnCondition(found, fromFile, specifier)
         ? fileAt(fromFile, specifier, found.resolvedFileName)
         : null;
-    // JSON and code that is named whole, though no rule of TypeScript leads there.
+    // JSON and code with a full file name resolve even if no rule of TypeScript applies.
     if (!specifier.startsWith(".") || !(CODE.test(specifier) || specifier.endsWith(".json")) || DECLARATIONS.test(specifier)) return null;
     return fileNamed(fromFile, specifier);
   }
 
-  /** Node.js knows no `customConditions`: where they lead a package to other code, the run must be handed that, with all of its files. */
+  /**
+   * Node.js does not know `customConditions`. If they lead to other code in a package, the run must bundle that code with all of its
+   * files.
+   */
   function isByOwnCondition({ resolvedFileName }: ts.ResolvedModule, fromFile: string, specifier: string): boolean {
     if (specifier.startsWith(".")) return /\/node_modules\/.*\.[cm]?js$/.test(fromFile) && !DECLARATIONS.test(resolvedFileName);
     const { customConditions = [], ...options } = configs.of(fromFile).options;
@@ -116,7 +122,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
     return known(fromFile, specifier)?.resolvedFileName !== resolvedFileName;
   }
 
-  /** The file that a specifier names with its ending, by itself or by `paths`. */
+  /** The file that a specifier with an extension names, directly or through `paths`. */
   function fileNamed(fromFile: string, specifier: string): ImportTarget {
     const found = candidates(fromFile, specifier).find((path) => files.fileExists(path));
     return found === undefined ? null : fileAt(fromFile, specifier, found);
@@ -133,7 +139,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
     return mappedPaths(specifier, configs.of(fromFile).options);
   }
 
-  /** By the options of the config a file belongs to, else by those of the tsconfig nearest to it, which bundlers ask. */
+  /** Resolves with the options of the config to which a file belongs, else with those of the tsconfig nearest to it, as bundlers do. */
   function lookup(fromFile: string, specifier: string): ts.ResolvedModule | null {
     const own = configs.of(fromFile).options;
     const found = lookupBy(own, fromFile, specifier);
@@ -156,7 +162,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
     return known;
   }
 
-  /** One file is one module, by however many links it is reached. */
+  /** One file is one module, even if several links lead to it. */
   function placed(path: string): string {
     const real = files.realpath(path);
     return root.given !== root.real && real.startsWith(`${root.real}/`) ? root.given + real.slice(root.real.length) : real;
@@ -166,8 +172,8 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
 type Lookup = (fromFile: string, specifier: string) => ts.ResolvedModule | null;
 
 /**
- * Where an `import` leads when it runs: TypeScript's own search without declaration files, so that `paths`, `rootDirs`, `moduleSuffixes`,
- * `customConditions`, `exports` and `.js` for `.ts` count, and a source counts before what was compiled beside it.
+ * Resolves an `import` as at run time: TypeScript's own resolution without declaration files. So `paths`, `rootDirs`, `moduleSuffixes`,
+ * `customConditions`, `exports` and `.js` for `.ts` apply, and a source is preferred to a file that was compiled beside it.
  */
 function createLookup(options: ts.CompilerOptions, dir: string, host: ts.ModuleResolutionHost): Lookup {
   const running = {
@@ -186,10 +192,10 @@ function createLookup(options: ts.CompilerOptions, dir: string, host: ts.ModuleR
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const DECLARATIONS = /\.d\.[cm]?ts$/;
-/** What is imported as a text. */
+/** Files that are imported as text. */
 const TEXT = /\.(?:sql|txt|md)$/;
 
-/** Where `paths` send a specifier, the longest pattern first. */
+/** Where `paths` map a specifier, the longest pattern first. */
 function mappedPaths(specifier: string, { paths = {}, baseUrl, ...options }: ts.CompilerOptions): readonly string[] {
   const base = baseUrl ?? (options.pathsBasePath as string | undefined);
   if (base === undefined) return [];
@@ -207,8 +213,9 @@ function isBetween(text: string, before: string, after: string): boolean {
 }
 
 /**
- * What a run bundles: the project's own files, TypeScript of another package of the same repository, to which node_modules holds a link, and
- * TypeScript that was copied into node_modules, which Node loads nowhere. There JavaScript that was compiled beside it is what counts.
+ * The files that a run bundles: the project's own, TypeScript of another package of the same repository that is linked in node_modules,
+ * and TypeScript that was copied into node_modules, which Node cannot load. In a copied package, JavaScript that was compiled beside it
+ * is preferred.
  */
 function isSource({ isExternalLibraryImport, resolvedFileName: path }: ts.ResolvedModule, files: FileAccess): boolean {
   if (DECLARATIONS.test(path)) return false;
@@ -216,7 +223,7 @@ function isSource({ isExternalLibraryImport, resolvedFileName: path }: ts.Resolv
   return /\.[cm]?tsx?$/.test(path) && !files.fileExists(path.replace(/ts(x?)$/, "js")) && !hasCompiledMain(path, files);
 }
 
-/** The package has an entry in JavaScript, beside which its TypeScript lies for reading. */
+/** The package has a JavaScript entry, and its TypeScript is only for reading. */
 function hasCompiledMain(path: string, files: FileAccess): boolean {
   const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [];
   const text = folder === undefined ? undefined : files.read(`${folder}/package.json`);
@@ -224,7 +231,7 @@ function hasCompiledMain(path: string, files: FileAccess): boolean {
   return main !== undefined && files.fileExists(resolvePath(folder as string, main));
 }
 
-// The modules of Node that need no "node:" before them.
+// The modules of Node that can be imported without "node:".
 const NODE = new Set(
   (
     "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs http http2 https " +

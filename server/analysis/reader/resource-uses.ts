@@ -1,4 +1,4 @@
-// Finds what a function reads of `context.resources`: `context.resources.db`, `const { db } = context.resources`.
+// Finds the resources that a function reads: `context.resources.db`, `const { db } = context.resources`.
 
 import type { ResourceUse } from "../facts.js";
 import { type AskedNames, askedNames, unwrapped } from "./asked-names.js";
@@ -6,21 +6,24 @@ import { scopeOf } from "./read-scope.js";
 import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 
-/** Names that mean the context, and names that mean its resources, where the walk is. */
+/** The names of the context and of its resources at the current node. */
 interface Scope {
   readonly contexts: Set<string>;
   readonly resources: Set<string>;
   readonly names: AskedNames;
 }
 
-/** Every resource that the function reads by name of the context, its first parameter. What it hands to other functions is not followed. */
+/**
+ * Every resource that the function reads by name from its first parameter, the context. If it passes the context to other functions,
+ * these are not followed.
+ */
 export function resourceUses(node: ts.FunctionLikeDeclaration, source: ts.SourceFile): readonly ResourceUse[] {
   const first = node.parameters.find(({ name }) => !(ts.isIdentifier(name) && name.text === "this"));
   if (!node.body || !first || !ts.isIdentifier(first.name) || !/^_?context$/.test(first.name.text)) return [];
   const { body } = node;
   if (!source.text.slice(body.pos, body.end).includes("resources")) return [];
   const names = askedNames(body);
-  // Another context, or other resources, are not followed.
+  // A reassigned context or other resources are not followed.
   if (names.assigned.has(first.name.text) || names.asked.has("resources")) return [];
   const uses: ResourceUse[] = [];
   visit(body, { contexts: new Set([first.name.text]), resources: new Set(), names }, uses, source);
@@ -39,7 +42,7 @@ function visit(node: ts.Node, outer: Scope, uses: ResourceUse[], source: ts.Sour
   ts.forEachChild(node, (child) => visit(child, scope, uses, source));
 }
 
-/** What the names mean inside: what is declared there anew means something else. */
+/** The scope inside a node, without names that are declared there again. */
 function inside(node: ts.Node, outer: Scope): Scope {
   if (ts.isVariableDeclaration(node) || ts.isBindingElement(node) || ts.isParameter(node)) return outer;
   const declared = scopeOf(node);
@@ -48,7 +51,7 @@ function inside(node: ts.Node, outer: Scope): Scope {
   return { contexts: without(outer.contexts), resources: without(outer.resources), names: outer.names };
 }
 
-/** A declaration of what the context holds: its names mean that from here on. */
+/** Handles a declaration whose value is the context or its resources: its names mean that from here on. */
 function bind(name: ts.BindingName, value: ts.Expression, scope: Scope, uses: ResourceUse[], source: ts.SourceFile): void {
   if (isResources(value, scope)) return bindResources(name, scope, uses, source);
   if (!isContext(value, scope)) return;
@@ -66,7 +69,7 @@ function bindResources(name: ts.BindingName, scope: Scope, uses: ResourceUse[], 
   } else if (ts.isObjectBindingPattern(name))
     for (const element of name.elements) {
       const key = nameOf(element);
-      // What has a default, or is tested by its own name, is absent sometimes.
+      // A name with a default, or a name that is tested, may be absent.
       const isAsked = ts.isIdentifier(element.name) && scope.names.asked.has(element.name.text);
       if (key && !element.dotDotDotToken && !element.initializer && !isAsked)
         uses.push(useOf(key, element.propertyName ? "property" : "shorthand", source));
@@ -91,7 +94,7 @@ function isResources(node: ts.Expression, scope: Scope): boolean {
   return plain.argumentExpression.text === "resources" && isContext(plain.expression, scope);
 }
 
-/** `const db = context.resources.db;` where `db` is tested. */
+/** Matches `const db = context.resources.db;` where `db` is tested. */
 function isAskedLater(node: ts.Expression, scope: Scope): boolean {
   const { parent } = node;
   if (isWrapped(parent as ts.Expression)) return isAskedLater(parent as ts.Expression, scope);

@@ -1,4 +1,4 @@
-// What other files see of a file: texts of one shape give all others the same types.
+// The shape of a file: what other files see of it. Texts with the same shape give all other files the same types.
 
 import { textHash } from "../../../runtime/contract/sites.js";
 import type { Shape } from "../facts.js";
@@ -6,21 +6,21 @@ import { holdsNoCode } from "./no-code.js";
 import { ts } from "./typescript.js";
 
 /**
- * Of code. What stands between statements does not count, nor do bodies of functions that say what they return and make no asset. Texts of one
- * shape also give the same types to the assets in them.
+ * The shape of code. Comments between statements do not count, nor do bodies of functions that declare their return type and create no
+ * asset. Texts with the same shape also give the same types to the assets in them.
  */
 export function shapeOf(source: ts.SourceFile, isWhole: boolean): Shape {
   const text = /\.[cm]?jsx?$/.test(source.fileName) ? source.text : visibleText(source);
-  // With an error in it, nothing sure is known of the types of those that import it.
+  // While a file has an error, the types of files that import it are uncertain.
   return { hash: isWhole ? textHash(text) : `!${textHash(text)}`, speaksToAll: speaksToAll(source) };
 }
 
-/** Of a file that only is a value. */
+/** The shape of a file that consists of one value. */
 export const shapeOfData = (text: string): Shape => ({ hash: textHash(text), speaksToAll: false });
 
 function visibleText(source: ts.SourceFile): string {
   const parts: string[] = [];
-  // An asset that another name makes could be in any body.
+  // If `asset` is imported under another name, any body may create an asset.
   const isRenamed = /\basset\s+as\b/.test(source.text);
   for (const statement of source.statements) {
     let at = statement.getStart(source);
@@ -38,7 +38,7 @@ function visibleText(source: ts.SourceFile): string {
   return parts.join("\n");
 }
 
-/** The body of a function whose type can be read without it. */
+/** The body of a function whose type does not depend on it. */
 function hiddenBody(node: ts.Node, source: ts.SourceFile): ts.Node | undefined {
   const isFunction =
     ts.isArrowFunction(node) ||
@@ -50,7 +50,7 @@ function hiddenBody(node: ts.Node, source: ts.SourceFile): ts.Node | undefined {
   return /\basset\b/.test(source.text.slice(node.body.pos, node.body.end)) ? undefined : node.body;
 }
 
-/** It declares what files see that do not import it: a script, a module that adds to others, a file that brings types for all. */
+/** Whether it declares something that is visible without an import: a script, a module augmentation, or a reference to types. */
 function speaksToAll(source: ts.SourceFile): boolean {
   const { referencedFiles, typeReferenceDirectives, libReferenceDirectives } = source;
   return (

@@ -1,9 +1,9 @@
-// A type as a message has room for it.
+// Shortens a type for messages.
 
-/** The longest type that is written out. */
+/** The longest type that is written in full. */
 export const LONGEST_TYPE = 120;
 
-/** The members of a union from both its ends, else the beginning of the type. */
+/** Members from both ends of a union, else the beginning of the type. */
 export function shortType(type: string): string {
   if (type.length <= LONGEST_TYPE) return type;
   const members = membersOf(type);
@@ -15,7 +15,7 @@ export function shortType(type: string): string {
   return `${type.slice(0, LONGEST_TYPE - 20)} …`;
 }
 
-/** Of a union; bars within brackets and quotes are of its members. */
+/** The members of a union. Bars within brackets and quotes do not separate them. */
 function membersOf(type: string): string[] {
   const members: string[] = [];
   let depth = 0;

@@ -1,4 +1,5 @@
-// The parts of a type that no format carries: functions, symbols, promises, classes with behaviour, and what a column or JSON cannot hold.
+// Finds the parts of a type that no format stores: functions, symbols, promises, classes with behaviour, and what a column or JSON cannot
+// contain.
 import * as l10n from "@vscode/l10n";
 import type { Place } from "../../../runtime/contract/problem.js";
 import { LIB_FOLDER } from "./program.js";
@@ -10,16 +11,16 @@ export interface Looking {
 }
 
 export interface Fault {
-  /** Into the value: `stories[].render`; empty for the whole. */
+  /** The path into the value: `stories[].render`. Empty for the whole value. */
   readonly path: string;
-  /** With its article: "a function". */
+  /** What it is, with an article: "a function". */
   readonly what: string;
   readonly remedy: string;
-  /** Where the part is declared, in code that is not a library's. */
+  /** Where the part is declared, if not in a library. */
   readonly declared: Place | null;
 }
 
-/** A whole file, the cell of a row, or JSON text. */
+/** Where the value is stored: as a whole file, in the cell of a row, or as JSON text. */
 export type Carrier = "file" | "cell" | "json";
 
 const MOST = 500;
@@ -33,7 +34,7 @@ const OPEN =
   TypeFlags.VoidLike |
   TypeFlags.Null;
 
-/** What `carrier` surely cannot carry of a type: every value of it would be refused when it is stored. */
+/** The part of a type that `carrier` certainly cannot store: every value of it would be refused. */
 export function faultWithin(type: ts.Type, path: string, carrier: Carrier, looking: Looking): Fault | null {
   const { checker, seen } = looking;
   if (type.flags & OPEN) return null;
@@ -57,7 +58,7 @@ export function faultWithin(type: ts.Type, path: string, carrier: Carrier, looki
   return faultOfMembers(type, path, carrier, looking);
 }
 
-/** What a value of the type is, where it is surely no plain object and no array: for tables, which take rows. */
+/** What a value of the type is, if it is certainly neither a plain object nor an array. For tables, which take rows. */
 export function nounOf(type: ts.Type, { checker }: Looking): string | null {
   const { flags } = type;
   if (flags & TypeFlags.StringLike) return l10n.t("a string");
@@ -81,7 +82,7 @@ const columnsRemedy = () => l10n.t("A column cannot store it: use plain objects,
 
 const CONTAINERS = new Set(["Map", "Set", "ReadonlyMap", "ReadonlySet"]);
 const CELLS = new Set(["Date", "Uint8Array", "Buffer"]);
-/** Though a Map has all they have. */
+/** Types that cannot be stored although a Map has all of their members. */
 const LOST = new Set(["WeakMap", "WeakSet", "WeakRef", "Promise"]);
 const CARRIED = new Set([
   ...["Map", "Set", "ReadonlyMap", "ReadonlySet", "Date", "RegExp", "ArrayBuffer", "DataView", "Buffer"],
@@ -116,7 +117,10 @@ function faultOfMembers(type: ts.Type, path: string, carrier: Carrier, looking: 
   return index ? faultWithin(index, `${path}[key]`, carrier, looking) : null;
 }
 
-/** `string & { brand }`: the value is the string. Of a built-in with more, only TypeScript knows. */
+/**
+ * Whether it is a brand such as `string & { brand }`, whose value is the string. For a built-in type with more members, only TypeScript
+ * knows.
+ */
 function isBrandOfAValue(type: ts.Type): boolean {
   if (!type.isIntersection()) return false;
   return type.types.some((part) => (part.flags & TypeFlags.Object) === 0 || builtInName(part) !== null);
@@ -140,7 +144,7 @@ function fileOf(symbol: ts.Symbol): string {
   return (symbol as { declaredIn?: string }).declaredIn ?? symbol.declarations?.[0]?.getSourceFile().fileName ?? "";
 }
 
-/** Why a type's values are surely instances of a class that storing would lose: "a URL", "a Circle, a class with methods". */
+/** Why a type's values are certainly instances of a class that storing would lose: "a URL", "a Circle, a class with methods". */
 function behaviourOf(type: ts.Type, builtIn: string | null, checker: ts.TypeChecker): string | null {
   const members = surelyThere(type, checker);
   const methods = members.filter((member) => isMethod(member, checker));
@@ -157,7 +161,10 @@ function behaviourOf(type: ts.Type, builtIn: string | null, checker: ts.TypeChec
   return members.some(({ flags }) => flags & SymbolFlags.Accessor) ? l10n.t`${name}, a class with accessors` : null;
 }
 
-/** Keys that are symbols are mostly brands, which no value has; what may be left out need not be there; every object has `toString`. */
+/**
+ * The members that every value certainly has. Symbol keys are mostly brands, optional members may be absent, and every object has
+ * `toString`.
+ */
 function surelyThere(type: ts.Type, checker: ts.TypeChecker): readonly ts.Symbol[] {
   return checker
     .getPropertiesOfType(type)
@@ -174,7 +181,7 @@ export function isHidden({ declarations = [] }: ts.Symbol): boolean {
   return declarations.some((each) => (ts.getCombinedModifierFlags(each) & hidden) !== 0);
 }
 
-/** `#name`, which is no property of the type, in the class or one it extends. */
+/** Whether the class, or one that it extends, has `#name` members, which are not properties of the type. */
 export function hasPrivateNames(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
   const own = symbol.declarations?.some(
     (each) => ts.isClassLike(each) && each.members.some(({ name }) => name !== undefined && ts.isPrivateIdentifier(name)),
@@ -193,7 +200,7 @@ const PROTOTYPES: readonly object[] = [
   Uint8Array.prototype,
 ];
 
-/** `Iterable`, `ArrayLike` or an interface with `size` and `get`: a value that can be stored may be one. */
+/** Whether it is like `Iterable`, `ArrayLike` or an interface with `size` and `get`: a storable value may have this type. */
 function isLikeACarriedOne(members: readonly ts.Symbol[]): boolean {
   return PROTOTYPES.some((prototype) => members.every(({ name }) => name in prototype));
 }
@@ -202,7 +209,7 @@ function isLiteralGetter({ declarations = [] }: ts.Symbol): boolean {
   return declarations.some((each) => ts.isGetAccessor(each) && ts.isObjectLiteralExpression(each.parent));
 }
 
-/** Where a member is declared, unless a library does. */
+/** Where a member is declared. Null in a library. */
 export function placeOf({ declarations }: ts.Symbol): Place | null {
   const [declaration] = declarations ?? [];
   const source = declaration?.getSourceFile();

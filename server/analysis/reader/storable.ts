@@ -1,19 +1,19 @@
-// Whether what a function gives can be stored: the rules of the managers' formats, asked of a type instead of a value.
+// Whether the return value of a function can be stored: the rules of the managers' formats, applied to a type.
 import * as l10n from "@vscode/l10n";
 import { isNothing, readType, typeArgument } from "./read-type.js";
 import { type Fault, faultWithin, type Looking, nounOf, partsOf } from "./storable-parts.js";
 import { ts } from "./typescript.js";
 
 export interface StoreRules {
-  /** Files hold almost any data; tables hold rows; memory whatever it is given. */
+  /** `files` store almost any data, `rows` are for tables, `anything` is for memory. */
   readonly as: "files" | "rows" | "anything";
-  /** A `Relation` is taken, too. */
+  /** Whether a `Relation` can be stored, too. */
   readonly relations: boolean;
-  /** Partitions made in one call come as a Map by key, each value of which is stored. */
+  /** If one call materializes several partitions, it must return a Map by key, each value of which is stored. */
   readonly byPartition: boolean;
 }
 
-/** The first part that can surely not be stored, or null. What no type tells (any, unknown, type parameters) is never one. */
+/** The first part that certainly cannot be stored, or null. Types that say nothing (any, unknown, type parameters) are never reported. */
 export function unstorable(type: ts.Type, rules: StoreRules, looking: Looking): Fault | null {
   if (!rules.byPartition) return faultOfValue(type, "", rules, looking);
   const [value, isMap] = valueByPartition(type, looking.checker);
@@ -27,7 +27,7 @@ export function unstorable(type: ts.Type, rules: StoreRules, looking: Looking): 
   return value === null ? null : faultOfValue(value, ".get(key)", rules, looking);
 }
 
-/** Of a union every part must be wrong: what runs may always give another. Undefined stores nothing. */
+/** In a union, every part must be wrong, because the value may be of any part. Undefined stores nothing. */
 function faultOfValue(type: ts.Type, path: string, rules: StoreRules, looking: Looking): Fault | null {
   const faults = partsOf(type)
     .filter((part) => !isNothing(part))
@@ -88,14 +88,14 @@ function elementsOf(type: ts.Type, checker: ts.TypeChecker): readonly ts.Type[] 
   return checker.isArrayType(type) || checker.isTupleType(type) ? checker.getTypeArguments(type as ts.TypeReference) : null;
 }
 
-/** With members no array has, so that it can be none. */
+/** Whether it is an object with members that no array has. */
 function isPlainObject(type: ts.Type, checker: ts.TypeChecker): boolean {
   if ((type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) === 0) return false;
   const members = checker.getPropertiesOfType(type).filter(({ flags }) => (flags & ts.SymbolFlags.Optional) === 0);
   return members.some(({ name }) => !name.startsWith("__") && !(name in Array.prototype));
 }
 
-/** The values of a Map by key, where the type is one; whether it may be one at all. */
+/** The values of a Map by key, if the type is one, and whether the type may be a Map at all. */
 function valueByPartition(type: ts.Type, checker: ts.TypeChecker): readonly [value: ts.Type | null, isMap: boolean] {
   const parts = partsOf(type).filter((part) => !isNothing(part));
   const [only] = parts;

@@ -1,4 +1,4 @@
-// Follows a symbol through code as TypeScript does: what an identifier names, and every place that says the same symbol.
+// Follows symbols like TypeScript: what an identifier refers to, and every place of a symbol.
 
 import type { Place } from "../../../runtime/contract/problem.js";
 import type { ProgramReader } from "./program.js";
@@ -6,12 +6,12 @@ import type { Readers } from "./program-readers.js";
 import { ts } from "./typescript.js";
 
 export interface SymbolPlace extends Place {
-  /** Written as `{ name }`: another name needs `{ name: other }`. */
+  /** Written as `{ name }`: a rename must write `{ name: other }`. */
   readonly shorthand: boolean;
 }
 
 export interface Symbols {
-  /** Where the name that the identifier at an offset means is declared, imports followed; null for anything else. */
+  /** Where the symbol of the identifier at an offset is declared, through imports. Null for anything else. */
   declarationOf(file: string, offset: number): Place | null;
   /** Every place of the symbol declared at an offset, in files of the program and in those of `more` that may mention it. */
   placesOf(file: string, offset: number, more: readonly string[]): readonly SymbolPlace[];

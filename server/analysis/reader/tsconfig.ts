@@ -1,4 +1,4 @@
-// The tsconfig files that count for a project: the nearest one, and those it refers to; each file belongs to the one that includes it.
+// The tsconfig files of a project: the nearest one, and those it references. Each file belongs to the config that includes it.
 
 import type { Span } from "../facts.js";
 import { type FileAccess, folderOf, foldersFrom, resolvePath, within } from "../file-access.js";
@@ -7,31 +7,31 @@ import { resolutionHost } from "./resolution-host.js";
 import { ts } from "./typescript.js";
 
 export interface TsConfig {
-  /** Null where the project has none. */
+  /** Null if the project has none. */
   readonly path: string | null;
-  /** Completed as the installed TypeScript does. */
+  /** The options, with the defaults of the installed TypeScript. */
   readonly options: ts.CompilerOptions;
-  /** Every file it includes, declaration files too. */
+  /** Every file that it includes, also declaration files. */
   readonly files: ReadonlySet<string>;
 }
 
-/** What is wrong with a tsconfig file. */
+/** An error in a tsconfig file. */
 export interface ConfigMistake extends Span {
   readonly file: string;
   readonly kind: "broken" | "removed" | "no-types";
-  /** TypeScript's own words; of `removed` the names of the options, of `no-types` the name that leads to no declarations. */
+  /** TypeScript's message. For `removed`, the names of the options. For `no-types`, the name for which there are no declarations. */
   readonly message: string;
 }
 
 export interface TsConfigs {
-  /** The nearest tsconfig.json above the project, though another may include its files. */
+  /** The nearest tsconfig.json above the project, even if another config includes its files. */
   readonly path: string | null;
-  /** Those that include files, the nearest first; at least one. */
+  /** The configs that include files, the nearest first. At least one. */
   readonly all: readonly TsConfig[];
-  /** The one that a file belongs to; of a file that none includes, the one of the project's config. */
+  /** The config to which a file belongs. If none includes it, the config of the project's entry. */
   of(file: string): TsConfig;
   readonly mistakes: readonly ConfigMistake[];
-  /** Every config file that was read, those that others extend too. */
+  /** Every config file that was read, also those that others extend. */
   readonly sources: ReadonlySet<string>;
 }
 
@@ -80,8 +80,8 @@ interface Read {
 }
 
 /**
- * A config that includes no file itself (`files: []`) stands for those it refers to. One that does may have others beside it, for the config
- * of a tool say; what lies elsewhere are other packages.
+ * A config that includes no files itself (`files: []`) stands for those it references. A config that includes files may have others in
+ * the same folder, for example for a tool. Configs in other folders belong to other packages.
  */
 function readWithReferences(files: FileAccess, root: string): Read[] {
   const found = new Map<string, Read>();
@@ -97,7 +97,7 @@ function readWithReferences(files: FileAccess, root: string): Read[] {
   return [...found.values()];
 }
 
-/** One tsconfig file with what it extends; its options are those it sets, completed by defaults. */
+/** Reads one tsconfig file with those it extends. The options are those it sets, completed by defaults. */
 export function readTsConfig(files: FileAccess, path: string): Read {
   const folder = folderOf(path);
   const major = installedMajor(files, folder);
@@ -132,21 +132,21 @@ const MISSING = [5083, 6053];
 const NO_INPUTS = [18002, 18003];
 const UNKNOWN_OPTION = [5023, 5025];
 
-/** No file to compile is none. An option that a later TypeScript than ours knows is not unknown to the project. */
+/** Having no files to compile is not an error here. Neither is an option that the project's later TypeScript knows. */
 function isMistake({ category, code, messageText }: ts.Diagnostic, major: number | null): boolean {
   if (category !== ts.DiagnosticCategory.Error || NO_INPUTS.includes(code)) return false;
   if (!UNKNOWN_OPTION.includes(code) || major === null || major < 7) return true;
   return major === 7 && !NEW_IN_7.some((name) => ts.flattenDiagnosticMessageText(messageText, "").includes(`'${name}'`));
 }
 
-/** A file that is not there has no place of its own: it is told at what extends it. */
+/** If an extended file does not exist, the error is reported at `extends`. */
 function mistakeOf({ file, start = 0, length = 0, messageText }: ts.Diagnostic, path: string, extended: Span): ConfigMistake {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   const at = file?.fileName ?? path;
   return { kind: "broken", file: at, ...(file ? { start, end: start + length } : extended), message };
 }
 
-/** Names in `types` that lead to no declarations; those that another config says are told at what extends it. */
+/** Names in `types` without declarations. If an extended config contains them, they are reported at `extends`. */
 function missingTypes(files: FileAccess, source: ts.TsConfigSourceFile, path: string, options: ts.CompilerOptions): ConfigMistake[] {
   const list = propertyOf(rootProperty(source, "compilerOptions")?.initializer, "types")?.initializer;
   const written = list && ts.isArrayLiteralExpression(list) ? list.elements.filter(ts.isStringLiteral) : [];
@@ -160,7 +160,7 @@ function missingTypes(files: FileAccess, source: ts.TsConfigSourceFile, path: st
   });
 }
 
-/** All in one, at the first: they are mended in one go. */
+/** All removed options are one problem, at the first of them, because they are fixed together. */
 function removedOptions(source: ts.TsConfigSourceFile, path: string): ConfigMistake[] {
   const options = rootProperty(source, "compilerOptions")?.initializer;
   if (!options || !ts.isObjectLiteralExpression(options)) return [];
@@ -173,7 +173,7 @@ function removedOptions(source: ts.TsConfigSourceFile, path: string): ConfigMist
   return [{ kind: "removed", file: path, start: first.getStart(source), end: first.end, message }];
 }
 
-/** What a config extends may lie in a package. Where none is installed, in a browser say, that is no mistake of the config. */
+/** A config may extend a package. If no packages are installed, for example in a browser, that is not an error. */
 function extendsPackage(source: ts.TsConfigSourceFile): boolean {
   const node = rootProperty(source, "extends")?.initializer;
   const names = node && ts.isArrayLiteralExpression(node) ? node.elements : node ? [node] : [];
@@ -207,7 +207,7 @@ function literalOf(node: ts.Expression): unknown {
   return node.kind === ts.SyntaxKind.FalseKeyword ? false : node.kind === ts.SyntaxKind.TrueKeyword ? true : undefined;
 }
 
-/** TypeScript's own matching of include and exclude patterns; exported by the compiler, though not in its types. */
+/** TypeScript's own matching of include and exclude patterns. The compiler exports it, but not in its types. */
 function matchFiles(
   files: FileAccess,
   root: string,

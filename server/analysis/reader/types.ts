@@ -1,4 +1,4 @@
-// Answers what analysis asks about types: what an asset gives, what a parameter takes, whether one fits the other.
+// Answers questions about types: what an asset returns, what a parameter accepts, whether one fits the other.
 
 import type { DeclaredColumn, FileExtension, Form } from "../../../runtime/contract/asset.js";
 import type { Place } from "../../../runtime/contract/problem.js";
@@ -28,71 +28,73 @@ import type { Fault } from "./storable-parts.js";
 import { createSymbols, type Symbols } from "./symbols.js";
 import { ts } from "./typescript.js";
 
-/** What is read of one type; what costs a walk through it is worked out when it is asked for, which must be before the next edit. */
+/** What is read from one type. Expensive parts are computed on demand, which must be before the next edit. */
 export interface InputType {
   readonly form: Form;
-  /** As TypeScript prints it there. */
+  /** The type as TypeScript prints it at its place. */
   readonly text: string;
-  /** `any` or `unknown`: nothing to check against. */
+  /** Whether it is `any` or `unknown`, so that there is nothing to check. */
   readonly anything: boolean;
-  /** Undefined where the type does not tell. */
+  /** Undefined if the type does not determine them. */
   readonly columns: readonly DeclaredColumn[] | undefined;
   readonly extension: FileExtension | undefined;
 }
 
 export interface OutputType extends InputType {
-  /** Declared or inferred void: nothing is stored. */
+  /** The return type is void, declared or inferred, so nothing is stored. */
   readonly nothing: boolean;
 }
 
 /** Why a value does not fit a parameter. */
 export interface Mismatch {
-  /** TypeScript's own words. */
+  /** TypeScript's own explanation. */
   readonly explanation: string;
-  /** The first part that differs, where one does. */
+  /** The first part that differs, if there is one. */
   readonly difference: Difference | null;
 }
 
-/** Of types at which TypeScript itself fails nothing is known: they are told as those of a function that is not there. */
+/** If TypeScript itself fails at a type, the answer is the same as for a missing function. */
 export interface Types {
   output(asset: ResolvedAsset): OutputType | null;
-  /** `ofMap`: the parameter takes a map of values by partition, and what is told is of those values. */
+  /** `ofMap`: the parameter takes a map of values by partition, and the answer is about these values. */
   input(consumer: ResolvedAsset, input: ResolvedInput, ofMap?: boolean): InputType | null;
-  /** The first part of what an asset gives that surely cannot be stored by these rules. */
+  /** The first part of an asset's return value that certainly cannot be stored under these rules. */
   unstorable(asset: ResolvedAsset, rules: StoreRules): Fault | null;
   /**
-   * TypeScript's explanation for each edge whose value does not fit its parameter; edges that fit, or that nobody can judge, are left out.
-   * `failed` is told of each edge at whose types TypeScript itself fails.
+   * TypeScript's explanation for each edge whose value does not fit its parameter. Edges that fit, or that cannot be checked, are left
+   * out. `failed` is called for each edge at whose types TypeScript itself fails.
    */
   mismatches(edges: readonly Edge[], failed?: (edge: Edge, error: unknown) => void): ReadonlyMap<Edge, Mismatch>;
-  /** The edges that `mismatches` will be asked about after this edit: told before, TypeScript reads the project once for all of it. */
+  /**
+   * Announces the edges that `mismatches` will be called with after this edit, so that TypeScript reads the project once for all of them.
+   */
   expect(edges: readonly Edge[]): void;
-  /** The annotation that a parameter of `consumer` needs to take what `upstream` gives. */
+  /** The annotation that a parameter of `consumer` needs to accept the value of `upstream`. */
   annotation(consumer: ResolvedAsset, upstream: ResolvedAsset): Annotation | null;
-  /** Whether what stands there is surely a function that cannot be called without arguments. */
+  /** Whether the expression there is certainly a function that cannot be called without arguments. */
   needsArguments(place: Place): boolean;
-  /** Every use of a parameter in its function, its declaration first; null where `wanted` already means something there. */
+  /** Every use of a parameter in its function, its declaration first. Null if `wanted` already means something there. */
   parameterUses(consumer: ResolvedAsset, input: ResolvedInput, wanted: string): readonly ParameterUse[] | null;
-  /** What it takes to compute the selected expression of an asset's function outside of it; null where that cannot be. */
+  /** What is needed to compute the selected expression of an asset's function outside of it. Null if that is not possible. */
   extraction(asset: ResolvedAsset, selection: Span): Extracted | null;
   /** Whether an export is an asset, or a list or record of assets, by its type. */
   holdsAssets(file: string, exported: string): boolean;
   readonly symbols: Symbols;
   changed(paths: readonly string[]): void;
-  /** Lets go of all programs. */
+  /** Releases all programs. */
   close(): void;
 }
 
 export interface Extracted extends Pick<Extraction, "span" | "parameters" | "isAsync"> {
-  /** The type of the expression as the function's parameter would say it; null where no code can. */
+  /** The type of the expression as a parameter would declare it. Null if it cannot be written. */
   readonly annotation: Annotation | null;
 }
 
-/** Types as the programs of `readers` know them, each file by the compiler options of the config it belongs to. */
+/** Types from the programs of `readers`, each file with the compiler options of its config. */
 export function createTypes(files: FileAccess, { configs }: Resolver, readers: Readers): Types {
   const explainers = new Map<ProgramReader, Explainer>();
 
-  /** An asset is looked at in the program of whoever is asked about; what it is compared with is part of the same one. */
+  /** An asset is read in the program of the consumer, so that compared types are of the same program. */
   function programFor({ declaration }: ResolvedAsset, ...others: readonly ResolvedAsset[]): ProgramReader {
     const reader = readers.of(declaration?.fn?.file ?? declaration?.file ?? "");
     if (readers.areMany()) reader.include(others.flatMap((other) => other.declaration?.fn?.file ?? []));
@@ -105,7 +107,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, readers: R
     return fn && source ? findFunction(source, fn.fact.bodySpan) : null;
   };
 
-  /** What stands for the asset's function: itself, or the expression that gives it. */
+  /** The asset's function: itself, or the expression that evaluates to it. */
   function outputOf(asset: ResolvedAsset, reader: ProgramReader): { read: ReadType; node: ts.Node } | null {
     const fn = functionOf(asset, reader);
     const checker = reader.program().getTypeChecker();
@@ -115,11 +117,11 @@ export function createTypes(files: FileAccess, { configs }: Resolver, readers: R
     const node = fn ?? call;
     if (!node || !signature) return null;
     const given = unwrapReturn(signature.getReturnType(), checker);
-    // Of an asset that a generic factory makes, each call of the factory settles the type.
+    // If a generic factory creates the asset, each call of the factory decides the type.
     return hasFreeTypes(given, node, checker) ? null : { node, read: readType(given, checker) };
   }
 
-  /** What an asset stores, of one partition where it has them; null where that is not known. */
+  /** The type that an asset stores, of one partition if it has them. Null if unknown. */
   function storedOf(asset: ResolvedAsset, reader: ProgramReader): { read: ReadType; node: ts.Node } | null {
     const found = outputOf(asset, reader);
     const read = found && valueOfPartition(asset, found.read, reader.program().getTypeChecker());
@@ -131,7 +133,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, readers: R
     input: ResolvedInput,
     reader: ProgramReader,
   ): { read: ReadType; node: ts.ParameterDeclaration; isDeclared: boolean } | null {
-    // By its place: of a bound function the first parameters are given already.
+    // By its place, because the first parameters of a bound function are already given.
     const node = functionOf(consumer, reader)?.parameters.find(({ name }) => name.getStart() === input.fact.nameSpan.start);
     if (!node) return null;
     const checker = reader.program().getTypeChecker();
@@ -142,7 +144,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, readers: R
     return { node, read: readParameter(byConstraint(type, checker), checker), isDeclared: declared != null || isAnnotated(node) };
   }
 
-  /** The `asset(…)` call, where the asset is made in the file that names it. */
+  /** The `asset(…)` call, if the asset is created in the file that names it. */
   function callOf({ declaration }: ResolvedAsset, reader: ProgramReader): ts.CallExpression | null {
     if (!declaration || declaration.site.file !== declaration.file) return null;
     const source = reader.program().getSourceFile(declaration.site.file);
@@ -188,7 +190,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, readers: R
         );
       const wrong = edges.filter(fails);
       if (wrong.length === 0) return new Map();
-      // Before anything is explained: what TypeScript is asked then makes it forget these types.
+      // This comes before explanations, because their questions make TypeScript forget these types.
       const own = new Map(
         wrong.map((edge) => [edge, { plain: orElse("", () => plainly(edge)), difference: orElse(null, () => differenceIn(edge)) }]),
       );
@@ -265,7 +267,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, readers: R
     return symbol !== undefined && source !== undefined && holdsAsset(checker.getTypeOfSymbolAtLocation(symbol, source), checker);
   }
 
-  /** Each is explained in the program it was found in. */
+  /** Each edge is explained in the program in which it was found. */
   function explain(edges: readonly Edge[]): ReadonlyMap<Edge, string> {
     return new Map([...byReader(edges)].flatMap(([reader, some]) => [...explainerOf(reader).explain(some)]));
   }
@@ -280,7 +282,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, readers: R
     return known;
   }
 
-  /** `read` is the value's, `type` what is written. */
+  /** `read` is the type of the value, `type` is the declared type. */
   function described(read: ReadType, type: ts.Type, node: ts.Node, reader: ProgramReader): InputType {
     const checker = reader.program().getTypeChecker();
     return {
@@ -305,7 +307,7 @@ export function createTypes(files: FileAccess, { configs }: Resolver, readers: R
     const taken = inputOf(edge.consumer, edge.input, reader);
     if (!given || !taken) return null;
     const wanted = edge.gives === "map" ? mapValue(taken.read, checker) : taken.read;
-    // Where the value itself fits, it is the map, or that it may be missing, that does not.
+    // If the value itself fits, the map does not, or that it may be missing.
     if (wanted === null || (edge.gives !== undefined && assignable(given.read, wanted, checker))) return null;
     return firstDifference(given.read, wanted, checker, taken.node, edge.gives === "map" ? ".get(key)" : "");
   }
@@ -323,12 +325,12 @@ export function createTypes(files: FileAccess, { configs }: Resolver, readers: R
   }
 }
 
-/** What one call gives is what the parameter takes; TypeScript is asked of functions, which know of no partitions. */
+/** Whether the parameter takes the result of one call as it is. TypeScript only compares functions, which do not know about partitions. */
 function isWhole({ gives, upstream }: Edge): boolean {
   return gives === undefined && upstream.backfill === "each";
 }
 
-/** `Relation<Row> | null` is a relation, where there is one. */
+/** `Relation<Row> | null` is a relation, which may be null. */
 function readParameter(type: ts.Type, checker: ts.TypeChecker): ReadType {
   const read = readType(checker.getNonNullableType(type), checker);
   return read.form === "value" && read.row === null ? readType(type, checker) : { ...read, type };
@@ -336,7 +338,7 @@ function readParameter(type: ts.Type, checker: ts.TypeChecker): ReadType {
 
 const OR_ELSE = { value: "", map: "", maybe: " | undefined", nullable: " | null" } as const;
 
-/** An asset's type is branded by the SDK; where the SDK's types are not at hand everything is any, and may be an asset. */
+/** The SDK brands an asset's type. Without the SDK's types, everything is any and may be an asset. */
 function holdsAsset(type: ts.Type, checker: ts.TypeChecker, depth = 0): boolean {
   if (type.flags & ts.TypeFlags.Any) return true;
   if (isAsset(type)) return true;
@@ -345,7 +347,7 @@ function holdsAsset(type: ts.Type, checker: ts.TypeChecker, depth = 0): boolean 
   return inner.some((each) => holdsAsset(each, checker, depth + 1)) || isRecordWithAsset(type, checker);
 }
 
-/** An object that is written where it is made; what is `any` in it says nothing. */
+/** An object literal or type literal. Members that are `any` do not count. */
 function isRecordWithAsset(type: ts.Type, checker: ts.TypeChecker): boolean {
   const isWritten = ((type.symbol?.flags ?? 0) & (ts.SymbolFlags.ObjectLiteral | ts.SymbolFlags.TypeLiteral)) !== 0;
   if (!isWritten) return false;

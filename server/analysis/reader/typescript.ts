@@ -1,3 +1,3 @@
-// TypeScript 6, as ts-morph carries it: the one file that names that package, with the texts of TypeScript's own libraries.
+// TypeScript 6 from ts-morph, and the texts of TypeScript's libraries. Only this file names that package.
 export { getLibFiles } from "@ts-morph/common";
 export { ts } from "ts-morph";

@@ -1,9 +1,12 @@
-// Type parameters that say themselves how their arguments are compared: `in`, `out`, `in out`.
+// Type parameters with declared variance: `in`, `out`, `in out`.
 import { ts } from "./typescript.js";
 
 type Fits = (given: ts.Type, taken: ts.Type) => boolean;
 
-/** Whether two instances of one declaration differ in an argument by what its parameter says. Parameters that say nothing are left to others. */
+/**
+ * Whether two instances of one declaration differ in an argument whose parameter declares its variance. Other parameters are checked
+ * elsewhere.
+ */
 export function breaksVariance(given: ts.Type, taken: ts.Type, checker: ts.TypeChecker, fits: Fits): boolean {
   const [from, to] = [instanceOf(given, checker), instanceOf(taken, checker)];
   if (from === null || to === null || from.symbol !== to.symbol) return false;

@@ -1,7 +1,7 @@
-// What may stand around an expression and changes nothing of its value.
+// Expressions that wrap another one without changing its value.
 import { ts } from "./typescript.js";
 
-/** In what changes nothing of its value: parentheses, `as`, `<T>x`, `satisfies`, `!`, type arguments. */
+/** Whether the node is such a wrapper: parentheses, `as`, `<T>x`, `satisfies`, `!`, type arguments. */
 export function isWrapped(node: ts.Expression): node is WrappedExpression {
   return (
     ts.isParenthesizedExpression(node) ||

@@ -1,4 +1,4 @@
-// How code is written, for edits of it: where a literal ends, what a place may be replaced by, what is imported and how.
+// How code is written, for edits: where a literal ends, what can replace it, what is imported and how.
 
 import type { Span } from "../facts.js";
 import { nodesAt } from "./nodes-at.js";
@@ -8,25 +8,25 @@ import { isWrapped } from "./wrapped.js";
 /** An object or array literal, or the braces of an import. */
 export interface WrittenList {
   readonly kind: "object" | "array";
-  /** Offset right behind the opening bracket. */
+  /** The offset after the opening bracket. */
   readonly open: number;
   /** Offset of the closing bracket. */
   readonly close: number;
   readonly members: readonly Span[];
-  /** Offset behind the comma after the last member, or null where there is none. */
+  /** The offset after the comma that follows the last member. Null if there is no comma. */
   readonly afterComma: number | null;
 }
 
-/** What stands at a place, as far as an edit needs to know. */
+/** What is written at a place, as far as edits need to know. */
 export type Written =
   | WrittenList
-  /** `{ name }`: another value needs `name: value`. */
+  /** `{ name }`: another value must be written `name: value`. */
   | { readonly kind: "shorthand"; readonly name: string }
-  /** An expression whose place another one can take. */
+  /** An expression that can be replaced by another one. */
   | { readonly kind: "value" }
-  /** A name of a property: another name can take its place. */
+  /** A name of a property that can be replaced by another one. */
   | { readonly kind: "name" }
-  /** The first argument of a call, `{ … }` or not. */
+  /** The first argument of a call. */
   | { readonly kind: "argument" };
 
 export interface WrittenImport {
@@ -34,11 +34,11 @@ export interface WrittenImport {
   readonly typeOnly: boolean;
   readonly namespace: string | null;
   readonly names: readonly { readonly imported: string; readonly local: string; readonly typeOnly: boolean }[];
-  /** The braces, where there are any. */
+  /** The braces, if there are any. */
   readonly braces: WrittenList | null;
 }
 
-/** What is written at exactly this span; null where nothing of it can be edited in place. */
+/** What is written at exactly this span. Null if nothing of it can be edited in place. */
 export function writtenAt(path: string, text: string, span: Span): Written | null {
   const source = parse(path, text);
   const [outermost] = nodesAt(source, span);
@@ -54,14 +54,14 @@ export function writtenAt(path: string, text: string, span: Span): Written | nul
   return ts.isCallExpression(parent) && parent.arguments[0] === outermost ? { kind: "argument" } : null;
 }
 
-/** A call: what is called, as it is written, and where its first argument starts. */
+/** A call: the callee as written, and where its first argument starts. */
 export function callAt(path: string, text: string, span: Span): { readonly callee: string; readonly firstArgument: number | null } | null {
   const source = parse(path, text);
   const call = nodesAt(source, span).find(ts.isCallExpression);
   return call ? { callee: call.expression.getText(source), firstArgument: call.arguments[0]?.getStart(source) ?? null } : null;
 }
 
-/** Where the top-level statement around an offset starts, the comments right above it included. */
+/** Where the top-level statement around an offset starts, including the comments directly above it. */
 export function statementStart(path: string, text: string, offset: number): number | null {
   const source = parse(path, text);
   const statement = source.statements.find((each) => each.pos <= offset && offset < each.end);
@@ -99,7 +99,7 @@ export function importsOf(path: string, text: string): WrittenImport[] {
   });
 }
 
-/** Every name the file declares or imports at its top level, types too. */
+/** Every name that the file declares or imports at its top level, also types. */
 export function topLevelNames(path: string, text: string): ReadonlySet<string> {
   const names = new Set<string>();
   const bind = (name: ts.BindingName): void => {

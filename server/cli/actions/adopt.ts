@@ -1,4 +1,4 @@
-// `millrace adopt`: writes the records of values that lie there without one, as in a fresh clone or a container.
+// `millrace adopt`: writes the records of stored values that have none, for example after a fresh clone or in a container.
 import type { AdoptedValue } from "../../../runtime/contract/worker.js";
 import { adoptValues } from "../../../runtime/host/index.js";
 import { relativeTo } from "../../analysis/index.js";
@@ -13,7 +13,7 @@ interface AdoptOptions extends ProjectOption {
   readonly json?: boolean;
 }
 
-/** Exit 1 when it cannot be told what lies there. */
+/** Exits 1 if the command cannot find out what is stored. */
 export async function adopt(selection: readonly string[], options: AdoptOptions): Promise<number> {
   const project = openProject(options);
   const question = { assetKeys: selectedKeys(project, selection), write: options.dryRun !== true };

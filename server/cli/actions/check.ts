@@ -1,4 +1,4 @@
-// `millrace check`: everything wrong with the wiring and the types, without running anything.
+// `millrace check`: reports every problem of the wiring and the types, without executing code.
 import type { TypeEngine } from "../../../runtime/contract/editor.js";
 import { type Checked, checkText } from "../output/check-words.js";
 import { print, printError, printJson } from "../output/print.js";
@@ -10,12 +10,12 @@ import { type Profile, profileText } from "../project/profile.js";
 interface CheckOptions extends ProjectOption {
   readonly json?: boolean;
   readonly profile?: boolean;
-  /** Asks the running code what reading leaves open. */
+  /** Executes the code to fill what reading leaves open. */
   readonly run?: boolean;
   readonly typeEngine?: TypeEngine;
 }
 
-/** Exits 1 on errors only: what reading leaves open is none. */
+/** Exits 1 on errors only. What reading leaves open is not an error. */
 export async function check(options: CheckOptions): Promise<number> {
   const dir = findProject(options);
   const { checked, profile } = await look(dir, options);

@@ -1,4 +1,4 @@
-// `millrace graph`: the assets and what feeds them.
+// `millrace graph`: the assets and their upstream assets.
 import { assetGraph, groupName, type Project, relativeTo, troubles } from "../../analysis/index.js";
 import { openText, problemText } from "../output/check-words.js";
 import { placeText } from "../output/place-text.js";
@@ -12,7 +12,7 @@ import { openProject, type ProjectOption } from "../project/open-project.js";
 interface GraphOptions extends ProjectOption {
   readonly json?: boolean;
   readonly mermaid?: boolean;
-  /** Asks the running code what reading leaves open. */
+  /** Executes the code to fill what reading leaves open. */
   readonly run?: boolean;
 }
 
@@ -28,7 +28,7 @@ export async function graph(options: GraphOptions): Promise<number> {
   return failure === null && !found.some(({ kind }) => kind === "syntax") ? 0 : 1;
 }
 
-/** The stable JSON: keys as "a/b", files relative to the project, lines from 1. */
+/** The stable JSON format: keys as "a/b", files relative to the project, lines from 1. */
 export function graphJson(project: Project): { assets: unknown[]; open: unknown[] } {
   const { byKey } = project.model();
   return {

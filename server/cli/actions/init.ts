@@ -1,4 +1,4 @@
-// `millrace init`: starts a project in a folder, and says what it wrote and what to do next.
+// `millrace init`: creates a project in a folder, and prints what it wrote and what to do next.
 import { isAbsolute, join, relative, resolve } from "node:path";
 import {
   addCommand,
@@ -19,7 +19,7 @@ import { UsageError } from "../output/usage-error.js";
 import { settleModuleType } from "../project/module-type.js";
 import { installableAs, runningPackage } from "../project/running-package.js";
 
-/** Writes what is missing into `folder`, says what it wrote and what it left alone, and what to do next. */
+/** Writes the missing files into `folder`, and prints which files it wrote, which existed, and what to do next. */
 export async function init(folder: string | undefined): Promise<number> {
   const dir = resolve(folder ?? ".");
   const { created, kept } = written(dir);
@@ -45,7 +45,7 @@ function written(dir: string): ReturnType<typeof writeStarter> {
   }
 }
 
-/** As the folder tells; where it does not, as the package manager that runs this command. */
+/** The package manager of the folder, else the one that runs this command. */
 function installing(dir: string): Installing {
   const namesIn = (folder: string) => nodeFiles.list(folder).map(({ name }) => name);
   return installingOf(dir, namesIn, managerOfAgent(process.env.npm_config_user_agent));
@@ -65,7 +65,7 @@ function nextSteps(dir: string, manager: PackageManager): string[] {
   return steps.map((step) => `  ${step}`);
 }
 
-/** Installs what is running: a registry may not have it. */
+/** Installs the running package, because a registry may not have it. */
 function installStep(manager: PackageManager): string {
   const running = runningPackage();
   const spec = running === null ? "millrace" : installableAs(running);
@@ -73,7 +73,7 @@ function installStep(manager: PackageManager): string {
   return addCommand(manager, /\s/.test(written) ? JSON.stringify(written) : written);
 }
 
-/** The types of Node.js are installed, or package.json asks for them. */
+/** Whether the types of Node.js are installed, or package.json lists them. */
 function hasNodeTypes(dir: string): boolean {
   if (foldersAbove(dir).some((folder) => nodeFiles.directoryExists(join(folder, "node_modules/@types/node")))) return true;
   return (nodeFiles.read(join(dir, "package.json")) ?? "").includes('"@types/node"');

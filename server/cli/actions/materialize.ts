@@ -1,4 +1,4 @@
-// `millrace materialize`: plans a run from what is on disk, runs it in a worker, tells it as it goes.
+// `millrace materialize`: plans a run from what is on disk, runs it in a worker, and prints its progress.
 
 import type { RunEvent } from "../../../runtime/contract/events.js";
 import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
@@ -38,7 +38,7 @@ export async function materialize(selection: readonly string[], options: Materia
   const { job = null } = options;
   const partitions: AskedPartitions = options.allPartitions ? "all" : options.missingPartitions ? "missing" : (options.partition ?? []);
   const question = { runId: newRunId(), selection, jobName: job, tags: options.tag ?? {}, partitions, places: options.dryRun === true };
-  // It starts while what plans a run is loaded and plans it.
+  // The worker starts while the planning code is loaded and plans.
   const ready = options.dryRun ? null : readyWorker(dir);
   try {
     return await planAndRun(dir, question, options, ready);
@@ -89,13 +89,13 @@ function dryLine({ key, storedAt, partitions }: { key: string; storedAt: string 
   ].join("  ");
 }
 
-/** Of all combinations with one key, none touches the next: `--json` has them all. */
+/** The number of ranges that are printed. If all combinations with one key are separate ranges, there are many: `--json` has them all. */
 const MOST_RANGES = 5;
 
 async function run(plan: RunPlan, child: Pick<Submission, "modules" | "ready" | "overlaps">, options: MaterializeOptions): Promise<number> {
   const show = await display(options.json === true);
   let progress: Progress | null = null;
-  // A reader that goes away (`| head`) does not end the run: what it was to read is in the record.
+  // If the reader of stdout ends (`| head`), the run continues: its record has everything.
   process.stdout.removeAllListeners("error").on("error", () => undefined);
   let live: LiveRun | null = null;
   let asked = 0;
@@ -118,7 +118,7 @@ async function run(plan: RunPlan, child: Pick<Submission, "modules" | "ready" | 
     if (submitted.kind === "abandoned") return 1;
     throw new CannotStart(submitted.message);
   }
-  // Before any event: these come from the child process.
+  // This comes before any event, because events come from the child process.
   progress = show(plan);
   live = submitted.run;
   if (asked > 0) live.cancel();
@@ -129,7 +129,7 @@ async function run(plan: RunPlan, child: Pick<Submission, "modules" | "ready" | 
   return outcome === "success" ? 0 : 1;
 }
 
-/** What shows a run. The lines of a terminal are drawn by a library that a pipe does not need. */
+/** Chooses how a run is displayed. The lines of a terminal need a library that a pipe does not. */
 async function display(json: boolean): Promise<(plan: RunPlan) => Progress> {
   if (json) return jsonLines;
   if (!process.stdout.isTTY) return plainLines;

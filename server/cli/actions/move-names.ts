@@ -1,4 +1,4 @@
-// `millrace move-names`: gives values that versions to 0.3 have stored the file names of this version.
+// `millrace move-names`: renames the files of values that versions up to 0.3 stored.
 import type { MovedName } from "../../../runtime/contract/worker.js";
 import { moveNames as askToMove } from "../../../runtime/host/index.js";
 import { relativeTo } from "../../analysis/index.js";
@@ -12,7 +12,7 @@ interface MoveNamesOptions extends ProjectOption {
   readonly json?: boolean;
 }
 
-/** Exit 1 when a value is kept where it is. */
+/** Exits 1 if a value was not moved. */
 export async function moveNames(selection: readonly string[], options: MoveNamesOptions): Promise<number> {
   const project = openProject(options);
   const question = { assetKeys: selectedKeys(project, selection), write: options.dryRun !== true };

@@ -39,7 +39,7 @@ export function partitions(name: string, options: PartitionsOptions): number {
   return 0;
 }
 
-/** A name that no asset has is bad usage, unless it has keys from earlier, or running the code could tell of more names. */
+/** An unknown name is a usage error, unless it already has keys, or there may be names that are known only when the code is executed. */
 function checkName(project: Project, name: string, hasKeys: boolean): void {
   const { names, areAll } = dynamicNames(project);
   if (names.includes(name)) return;

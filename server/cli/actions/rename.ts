@@ -20,7 +20,7 @@ interface RenameOptions extends ProjectOption {
   readonly json?: boolean;
 }
 
-/** Exit 1 when the stored values could not follow; the code is renamed then, and the command can be given again. */
+/** Exits 1 if the stored values could not be moved. The code is renamed then, and the command can be repeated. */
 export async function rename(from: string, to: string, options: RenameOptions): Promise<number> {
   const project = openProject(options);
   const edits = editsOf(project, from, to);
@@ -47,7 +47,7 @@ export async function rename(from: string, to: string, options: RenameOptions): 
   }
 }
 
-/** No edits where the code has the new key already: what is stored still follows. */
+/** No edits if the code has the new key already: the stored values are still moved. */
 function editsOf(project: Project, from: string, to: string): readonly TextEdit[] {
   const { byKey } = project.model();
   const asset = byKey.get(from);
@@ -66,7 +66,7 @@ async function refuseWhileRunning(project: Project): Promise<void> {
   }
 }
 
-/** The texts after all edits; of two at one place the first in the list comes first. */
+/** The texts after all edits. Of two edits at one place, the first in the list comes first. */
 function filesOf(project: Project, edits: readonly TextEdit[]): { file: string; text: string; count: number }[] {
   const files = [...new Set(edits.map(({ place }) => place.file))];
   return files.map((file) => {

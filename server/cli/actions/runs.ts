@@ -1,4 +1,4 @@
-// `millrace runs`: the record of runs, newest first, or one run event by event.
+// `millrace runs`: the history of runs, newest first, or one run event by event.
 import { originText } from "../../../runtime/contract/origin-words.js";
 import type { RunSummary } from "../../../runtime/contract/run-record.js";
 import { runTitle } from "../../../runtime/contract/run-title.js";
@@ -15,7 +15,7 @@ interface RunsOptions extends ProjectOption {
   readonly json?: boolean;
 }
 
-/** How many runs a list shows. */
+/** The number of runs in a list. */
 const MOST = 20;
 
 export async function runs(run: string | undefined, options: RunsOptions): Promise<number> {

@@ -33,7 +33,7 @@ export async function show(asset: string, options: ShowOptions): Promise<number>
 
 function keyOf(project: Project, asset: string): string {
   if (project.model().byKey.has(asset)) return asset;
-  // Assets made in a loop are unknown to analysis; the worker knows them.
+  // Analysis may not know an asset that a loop creates, but the worker does.
   if (project.model().mayHoldMore()) return asset;
   const selected = select(project.model(), asset);
   if (selected.error !== null) throw new UsageError(selected.error);
@@ -43,7 +43,7 @@ function keyOf(project: Project, asset: string): string {
   return only;
 }
 
-/** An unknown partition is bad usage; if only executing the code can tell, the worker says it. */
+/** An unknown partition is a usage error. If it is known only when the code is executed, the worker reports it. */
 function checkPartition(project: Project, key: string, partition: string | undefined): void {
   const asset = project.model().byKey.get(key);
   if (partition === undefined || asset === undefined) return;

@@ -1,4 +1,4 @@
-// `millrace verify`: re-reads stored values against their records, and says what cannot be read.
+// `millrace verify`: compares stored values with their records, and reports values that cannot be read.
 import type { VerifiedValue } from "../../../runtime/contract/worker.js";
 import { verifyValues } from "../../../runtime/host/index.js";
 import { relativeTo } from "../../analysis/index.js";
@@ -13,7 +13,7 @@ interface VerifyOptions extends ProjectOption {
   readonly json?: boolean;
 }
 
-/** Exit 1 when a value cannot be read, or may be taken for another. */
+/** Exits 1 if a value cannot be read, or may be confused with another. */
 export async function verify(selection: readonly string[], options: VerifyOptions): Promise<number> {
   const project = openProject(options);
   const keys = selectedKeys(project, selection);
@@ -44,7 +44,7 @@ function isBad({ state }: VerifiedValue): boolean {
   return state === "unreadable" || state === "collision";
 }
 
-/** `: 3 by hash, 1 by reading`. */
+/** For example `: 3 by hash, 1 by reading`. */
 function restingOn(good: readonly VerifiedValue[]): string {
   const told = Object.entries(BY).flatMap(([by, words]) => {
     const count = good.filter((value) => value.by === by).length;

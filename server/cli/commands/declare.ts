@@ -1,4 +1,4 @@
-// What a command is declared with: a file of its own, which loads what the command does when it is called.
+// How a command is declared: each has its own file, which loads the action when the command is called.
 import type { Command } from "commander";
 
 /** Adds a command to the terminal. */
@@ -6,15 +6,15 @@ export type Declare = (terminal: Terminal) => void;
 
 export interface Terminal {
   readonly program: Command;
-  /** A command about a project: where it and its state lie. */
+  /** A command for a project, with the options for the project and its state. */
   ofProject(name: string): Command;
-  /** The exit code of the command that was called. */
+  /** Sets the exit code of the command. */
   end(code: number): void;
 }
 
 export const RUN = "run the config to ask what reading leaves open: assets made in a loop, say";
 
-/** An option that may be given again. */
+/** An option that may be repeated. */
 export function several(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];
 }

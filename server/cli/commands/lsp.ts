@@ -9,7 +9,7 @@ export const lsp: Declare = ({ program }) => {
     .action(async () => {
       if (!process.argv.includes("--stdio")) process.argv.push("--stdio");
       await import("../../lsp/main.js");
-      // The server lives until its client ends the connection.
+      // The server runs until its client closes the connection.
       await new Promise(() => {});
     });
 };

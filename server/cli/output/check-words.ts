@@ -1,4 +1,4 @@
-// What a check found, as plain data and in words.
+// The result of a check, as plain data and as text.
 import { isAbsolute, posix, relative } from "node:path";
 import type { OpenPart } from "../../../runtime/contract/manifest.js";
 import type { ProblemCode, Severity } from "../../../runtime/contract/problem.js";
@@ -9,27 +9,27 @@ import { style } from "./style.js";
 
 export interface Checked {
   readonly dir: string;
-  /** How many there are. */
+  /** The number of assets. */
   readonly assets: number;
   /** In order of file and place. */
   readonly problems: readonly CheckedProblem[];
   readonly open: readonly OpenPlace[];
-  /** The running code was asked. */
+  /** The code was executed. */
   readonly isAsked?: boolean;
   readonly withoutKey: readonly WithoutKey[];
-  /** That the package is not installed, with the remedy. */
+  /** The message that the package is not installed, with the fix. */
   readonly missing: string | null;
 }
 
-/** Lines and columns from 1; the file relative to the project when it is inside. */
+/** Lines and columns start at 1. The file is relative to the project if it is inside. */
 export interface CheckedProblem {
   /** The code of the problem. */
   readonly code: ProblemCode;
-  /** How severe it is, after the settings of the project. */
+  /** The severity, after the settings of the project. */
   readonly severity: Severity;
   /** The message. */
   readonly message: string;
-  /** The path, relative to the project when it is inside. */
+  /** The path, relative to the project if it is inside. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -41,16 +41,16 @@ export interface CheckedProblem {
   readonly endColumn: number;
 }
 
-/** Something only executing the code can tell. */
+/** Something that is known only when the code is executed. */
 export interface OpenPlace {
   /**
-   * What is unknown: an option (`key`, `partitions`, …), or `assets`, `resources`, `jobs` (there may be more than are listed), or
-   * `site` (a call that makes assets).
+   * What is unknown: an option (`key`, `partitions`, …), or `assets`, `resources`, `jobs` (there may be more than are listed), or `site`
+   * (a call that creates assets).
    */
   readonly what: OpenPart["what"];
-  /** The asset it belongs to. Null when it need not belong to one. */
+  /** The asset it belongs to. Null if it does not belong to one. */
   readonly asset: string | null;
-  /** The path, relative to the project when it is inside. */
+  /** The path, relative to the project if it is inside. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -69,7 +69,7 @@ export function checkText(checked: Checked): string {
   ].join("\n");
 }
 
-/** Partitions that are stored and have no key any more, in a few lines. */
+/** Stored partitions whose key no longer exists, in a few lines. */
 function withoutKeyText(stored: readonly WithoutKey[]): string[] {
   if (stored.length === 0) return [];
   const lines = stored
@@ -81,7 +81,7 @@ function withoutKeyText(stored: readonly WithoutKey[]): string[] {
 
 const COLOURS = { error: "red", warning: "yellow", information: "cyan", hint: "dim" } as const satisfies Record<Severity, string>;
 
-/** `src/assets.ts:4:2 error unknown-upstream: No asset …`, further lines indented. */
+/** `src/assets.ts:4:2 error unknown-upstream: No asset …`. Further lines are indented. */
 export function problemText(
   dir: string,
   { code, severity, message, file, line, column }: CheckedProblem,
@@ -91,7 +91,7 @@ export function problemText(
   return `${where} ${style(COLOURS[severity], severity, stream)} ${code}: ${message.replaceAll("\n", "\n    ")}`;
 }
 
-/** Relative to the project; where the terminal stands above it, a path that leads there, for links and problem matchers. */
+/** The path relative to the project. If the current folder is above it, relative to that folder, for links and problem matchers. */
 function pathFromHere(dir: string, path: string): string {
   const below = relative(process.cwd(), dir).replaceAll("\\", "/");
   return below === "" || below.startsWith("..") || isAbsolute(below) || isAbsolute(path) ? path : posix.join(below, path);
@@ -110,12 +110,12 @@ function summary({ problems, assets, open }: Checked): string {
     return number === 0 ? [] : [`${number} ${what}${number === 1 ? "" : "s"}`];
   };
   const found = [...count("error", "error"), ...count("warning", "warning"), ...count("information", "note"), ...count("hint", "hint")];
-  // What was not read is not without problems.
+  // Code that was not read may have problems.
   const none = open.length === 0 ? style("green", "no problems") : "no problems in the code that can be read";
   return `${assets} ${assets === 1 ? "asset" : "assets"}: ${found.length === 0 ? none : found.join(", ")}`;
 }
 
-/** What is open, of `asset` where it is of one. */
+/** The text for an open part, with its asset if it has one. */
 const WORDS: Readonly<Record<OpenPart["what"], (asset: string) => string>> = {
   assets: () => "which assets there are",
   site: () => "which assets this call creates",
@@ -135,7 +135,7 @@ const WORDS: Readonly<Record<OpenPart["what"], (asset: string) => string>> = {
   backfillPolicy: (asset) => `how many partitions of ${asset} one call materializes`,
 };
 
-/** What requires executing code, in a few lines; none where reading follows everything. */
+/** What requires executing code, in a few lines. Empty if reading found everything. */
 export function openText(parts: readonly OpenPlace[], isAsked = false): string[] {
   if (parts.length === 0) return [];
   const lines = parts.slice(0, MOST).map(({ what, asset, file, line, column }) => {

@@ -1,11 +1,11 @@
-// One event of a run as one line of text, for pipes, logs and the record of runs.
+// One event of a run as one line of text, for pipes, logs and the history of runs.
 import type { AssetMaterialization, RunEvent } from "../../../runtime/contract/events.js";
 import type { RunError } from "../../../runtime/contract/run.js";
 import { sizeOf } from "../../../runtime/contract/size-words.js";
 import { duration } from "../../../runtime/contract/time-words.js";
 import { placeText } from "./place-text.js";
 
-/** The line, or null for events that say nothing to a person. */
+/** The line. Null for events that are not printed. */
 export function eventLine(event: RunEvent): string | null {
   const { message = "" } = event;
   const assetKey = [event.assetKey, event.partitionKey].filter((part) => part !== undefined).join(" ");
@@ -48,7 +48,7 @@ export function storedText({ materialization: { durationMs, stored } }: AssetMat
   return facts.filter((fact) => fact !== undefined).join(" · ");
 }
 
-/** The message, and the frames down to the user's own code; without a place there, frames say nothing to the user. */
+/** The message, and the stack frames down to the user's own code. Without a place in user code, frames are left out. */
 export function errorText(error: RunError): string {
   const frames = error.place ? (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
   const cause = error.cause && !error.message.includes(error.cause.message) ? [`caused by ${errorText(error.cause)}`] : [];

@@ -1,7 +1,7 @@
-// How an address is written for people: as it is, but for what lies in a state folder elsewhere, which is told in full.
+// How an address is printed: unchanged, except that a state folder outside the project is printed in full.
 import { isStateMoved, onDisk, STATE } from "../../../runtime/disk/state-folder.js";
 
-/** JSON keeps the address as records have it, `.millrace/…`, wherever the state lies. */
+/** JSON output keeps the address of the record, `.millrace/…`, wherever the state is. */
 export function placeText(storedAt: string | null | undefined): string {
   const isState = storedAt?.startsWith(`${STATE}/`) === true && isStateMoved();
   return isState ? onDisk(process.cwd(), storedAt) : (storedAt ?? "");

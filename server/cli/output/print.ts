@@ -1,11 +1,12 @@
-// Everything a command prints goes through here: what comes from data, names or records does nothing to a terminal or to the log of a CI service.
+// All output of commands goes through here, so that text from data, names or records cannot control the terminal or the log of a CI
+// service.
 
 /** Prints a line, or several, to standard output. */
 export function print(text: string): void {
   console.log(printable(text));
 }
 
-/** The same to standard error. */
+/** Prints a line, or several, to standard error. */
 export function printError(text: string): void {
   console.error(printable(text));
 }
@@ -26,7 +27,7 @@ export function printTable(rows: readonly Readonly<Record<string, unknown>>[]): 
   console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [printable(name), cell]))));
 }
 
-/** JSON whose text holds no control character and no command of a CI service, and means the same. */
+/** JSON that contains no control character and no command of a CI service, with the same meaning. */
 export function jsonText(value: unknown, space?: number): string {
   return JSON.stringify(value, null, space)
     .replace(/[\x7f-\x9f]/g, (character) => `\\u${hex(character, 4)}`)
@@ -34,8 +35,8 @@ export function jsonText(value: unknown, space?: number): string {
 }
 
 /**
- * Text with every control character written out, but for line breaks, tabs and colours: a terminal does nothing but show it. The same for
- * characters that turn the direction of text around, and for lines that GitHub, Azure Pipelines or TeamCity would take for commands.
+ * Text with every control character escaped, except for line breaks, tabs and colours, so that a terminal only displays it. Characters
+ * that change the direction of text are escaped, too, and so are lines that GitHub, Azure Pipelines or TeamCity would take for commands.
  */
 export function printable(text: string): string {
   return text
@@ -48,12 +49,12 @@ export function printable(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const CONTROL = /\x1b\[[\d;:]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Of GitHub Actions: `::error::`, at the beginning of a line. */
+/** Commands of GitHub Actions: `::error::`, at the beginning of a line. */
 const CI_COMMAND = /^(\s*)(::)/gm;
-/** Of Azure Pipelines, of GitHub's older form, of TeamCity: anywhere in a line. */
+/** Commands of Azure Pipelines, of GitHub's older form, and of TeamCity, anywhere in a line. */
 const CI_COMMAND_WITHIN = /##(?=\[|vso\[|teamcity\[)/g;
 
-/** What sets colours and weights; text that is concealed is none. */
+/** Whether the sequence sets colours and weights. Concealed text is not allowed. */
 function isColour(sequence: string): boolean {
   const codes = sequence.slice(2, -1).split(/[;:]/);
   return sequence.length > 1 && (/^[34]8$/.test(codes[0] ?? "") || !codes.some((code) => /^0*8$/.test(code)));
@@ -62,7 +63,7 @@ function isColour(sequence: string): boolean {
 function written(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (character === "\r") return "\\r";
-  // The rest of a sequence is plain text.
+  // The rest of an escape sequence is plain text.
   if (code >= 0x20 && code < 0x7f) return character;
   return code < 0x100 ? `\\x${hex(character, 2)}` : `\\u${hex(character, 4)}`;
 }

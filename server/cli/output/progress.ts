@@ -1,4 +1,4 @@
-// Live progress of a run in a terminal: a line for each asset, with what it last said, and how it ended.
+// Live progress of a run in a terminal: a line for each asset, with its last message and how it ended.
 import { Listr, type ListrTaskWrapper } from "listr2";
 import { isStepEnd, type RunEvent, type StepFailure } from "../../../runtime/contract/events.js";
 import type { RunPlan } from "../../../runtime/contract/run.js";
@@ -17,9 +17,9 @@ export interface Progress {
 type Task = ListrTaskWrapper<unknown, any, any>;
 
 interface Line {
-  /** Null until its line is drawn for the first time: events may come before. */
+  /** Null until the line is drawn for the first time. Events may come before. */
   task: Task | null;
-  /** What the line says; absent: nothing yet. */
+  /** The text of the line. Absent if there is none yet. */
   output?: string;
   title?: string;
   skipped?: string;
@@ -28,7 +28,7 @@ interface Line {
   readonly fail: (error: Error) => void;
 }
 
-/** Null where there is no terminal, or the run has more assets than the terminal has lines. */
+/** Null if there is no terminal, or if the run has more assets than the terminal has lines. */
 export function createProgress(plan: RunPlan): Progress | null {
   if (!process.stdout.isTTY || plan.steps.length > (process.stdout.rows ?? 24) - 4) return null;
   const lines = new Map(plan.steps.map((step) => [step.assetKey, newLine()]));
@@ -45,7 +45,7 @@ export function createProgress(plan: RunPlan): Progress | null {
         return line.ended;
       },
     })),
-    // Ctrl+C is ours: it cancels the run, which needs time to end.
+    // Ctrl+C is handled here: it cancels the run, which needs time to end.
     {
       concurrent: true,
       exitOnError: false,
@@ -64,7 +64,7 @@ export function createProgress(plan: RunPlan): Progress | null {
   const say = (key: string | undefined, output: string) => tell(key, { output });
   const title = (key: string | undefined, text: string) => tell(key, { title: `${key}  ${style("dim", text)}` });
 
-  /** A line stands for all partitions of its asset, so it ends with the run. */
+  /** A line represents all partitions of its asset, so it ends with the run. */
   function hearPartition(event: RunEvent): void {
     if (event.type === "STEP_FAILURE") failures.push(failureText(event));
     const lost = lostOf(run.steps.get(event.assetKey ?? ""));
@@ -79,7 +79,7 @@ export function createProgress(plan: RunPlan): Progress | null {
     if (event.partitionKey !== undefined && event.type === "ASSET_MATERIALIZATION") return;
     switch (event.type) {
       case "LOG":
-        // A warning outlives the line it is shown on.
+        // A warning stays visible after its line has changed.
         if (event.level === "warning" || event.level === "error") kept.push(eventLine(event) ?? "");
         return say(event.assetKey, event.message ?? "");
       case "PROGRESS": {
@@ -125,7 +125,7 @@ export function createProgress(plan: RunPlan): Progress | null {
   };
 }
 
-/** How many partitions of an asset failed or were skipped. */
+/** The number of partitions of an asset that failed or were skipped. */
 function lostOf(step: StepState | undefined): number {
   return (step?.partitions?.failed ?? 0) + (step?.partitions?.skipped ?? 0);
 }

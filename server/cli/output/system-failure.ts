@@ -1,4 +1,4 @@
-// What the system refuses a command, whichever file it came to: no fault of the project, and none of Millrace.
+// Failures of the operating system, for any file: neither the project nor Millrace is the cause.
 const REMEDIES: Readonly<Record<string, string>> = {
   EMFILE: "too many files are open in this process. Raise the limit: ulimit -n 8192",
   ENFILE: "too many files are open on this machine. Close some programs, or raise the limit.",
@@ -11,7 +11,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EIO: "the disk does not answer as it should.",
 };
 
-/** A sentence with what helps; null where the system is not to blame. */
+/** A sentence with the fix. Null if the system is not the cause. */
 export function systemFailure(error: unknown): string | null {
   const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
   const remedy = typeof code === "string" && Object.hasOwn(REMEDIES, code) ? REMEDIES[code] : undefined;

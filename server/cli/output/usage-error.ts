@@ -1,2 +1,2 @@
-// What the user asked for in a way that cannot be done: told in a sentence, exit code 2.
+// The user requested something that is not possible. The message is printed, and the exit code is 2.
 export class UsageError extends Error {}

@@ -1,4 +1,4 @@
-// What a manifest says is wrong, and what it leaves open, each with its lines and columns.
+// The problems and the open parts of a manifest, with their lines and columns.
 import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import { relativeTo } from "../../analysis/plain.js";
@@ -37,7 +37,7 @@ export function told(dir: string, { code, severity, message, place }: Problem): 
   };
 }
 
-/** What requires executing code, each with its place. */
+/** The parts that require executing code, with their places. */
 export function openPlaces(dir: string, open: ProjectManifest["open"]): OpenPlace[] {
   return open.map(({ what, assetKey, place }) => ({
     what,

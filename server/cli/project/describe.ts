@@ -1,11 +1,14 @@
-// Asks the project itself what reading leaves open: addresses, options, and assets that only exist once the code runs.
+// Executes the project's code to fill what reading leaves open: addresses, options, and assets that exist only at run time.
 import type { Problem } from "../../../runtime/contract/problem.js";
 import type { RunError } from "../../../runtime/contract/run.js";
 import { describeProject, ProjectFailure } from "../../../runtime/host/index.js";
 import { type Project, relativeTo } from "../../analysis/index.js";
 import { offsetAt } from "../output/positions.js";
 
-/** Runs the project's config where that is needed. Gives why it cannot run, or null; then the project stays as it was read. */
+/**
+ * Executes the project's config if necessary. Returns why it cannot be executed, or null. In case of a failure, the project stays as it
+ * was read.
+ */
 export async function describeIfNeeded(project: Project): Promise<Problem | null> {
   if (!project.needsDescribing()) return null;
   try {
@@ -19,7 +22,7 @@ export async function describeIfNeeded(project: Project): Promise<Problem | null
   }
 }
 
-/** Where the code threw, else in the config. */
+/** The place where the code threw, else the config. */
 function problemOf({ message, place }: RunError, { dir, configFile }: Project): Problem {
   const file = place === undefined ? configFile : `${dir}/${place.file}`;
   const start = place === undefined ? 0 : offsetAt(file, place.line, place.column);

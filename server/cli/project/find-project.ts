@@ -1,4 +1,4 @@
-// Finds the project a command is about. Nothing here reads code, so that commands which need not are quick.
+// Finds the project of a command without reading code, so that commands that need no code are fast.
 import { resolve } from "node:path";
 import { CONFIG_FILE, foldersFrom } from "../../analysis/plain.js";
 import { nodeFiles } from "../../lsp/node-files.js";
@@ -8,7 +8,7 @@ export interface ProjectOption {
   readonly project?: string;
 }
 
-/** The folder of the project named, else of the one in this folder or the nearest above it. */
+/** The folder of the named project, else of the project in this folder or the nearest above it. */
 export function findProject({ project: named }: ProjectOption): string {
   const start = resolve(named ?? ".").replaceAll("\\", "/");
   const dir = named === undefined ? findAbove(start) : nodeFiles.fileExists(`${start}/${CONFIG_FILE}`) ? start : null;

@@ -1,4 +1,5 @@
-// Keeps the manifest of a project with everything that was seen of the disk while it was made: while all of that holds, TypeScript is not loaded.
+// Caches the manifest of a project with everything that was read from the disk to create it. While all of that is unchanged, TypeScript
+// is not loaded.
 import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
 import type { TypesBasis } from "../../analysis/index.js";
 import { builtBy, keep, readKept } from "../../lsp/cache-folder.js";
@@ -7,14 +8,14 @@ import { editedSince, noteFiles, type Seen, seenSince } from "./seen-files.js";
 
 interface Kept {
   readonly by: string;
-  /** When it was made, ms since 1970. */
+  /** When it was created, in ms since 1970. */
   readonly at: number;
   readonly seen: readonly Seen[];
   readonly manifest: ProjectManifest;
   readonly basis: TypesBasis;
 }
 
-/** The manifest of the project in a folder as its text tells it: as it was kept, else read anew. */
+/** The manifest of the project in a folder, from its text: from the cache, else read again. */
 export async function manifestIn(dir: string, wanted: Wanted): Promise<ProjectManifest> {
   const kept = keptIn(dir);
   const edited = kept && editedSince(kept.seen, kept.at);
@@ -24,7 +25,7 @@ export async function manifestIn(dir: string, wanted: Wanted): Promise<ProjectMa
   const { readManifest } = await import("./read-manifest.js");
   const earlier = kept && edited && { ...kept, edited };
   const read = readManifest(dir, files, wanted, earlier);
-  // What is taken from before rests on what was seen then.
+  // The reused part depends on what was read for the earlier manifest.
   const made: Kept = { by: builtBy(), at, seen: earlier ? seenSince(earlier.seen, earlier.edited, seen()) : seen(), ...read };
   keep(dir, NAME, JSON.stringify(made));
   return read.manifest;
@@ -35,7 +36,7 @@ const NAME = "manifest.json";
 function keptIn(dir: string): Kept | null {
   try {
     const kept = JSON.parse(String(readKept(dir, NAME))) as Kept;
-    // A copy of a project brings along what was seen of the other one.
+    // A copied project contains the cache of the original.
     return kept.by === builtBy() && kept.manifest.projectDir === dir ? kept : null;
   } catch {
     return null;
@@ -44,7 +45,7 @@ function keptIn(dir: string): Kept | null {
 
 const HOUR = 3_600_000;
 
-/** Partitions by time come and go; their problems are looked for once an hour. */
+/** Partitions by time come and go, so their problems are checked once an hour. */
 function isOverdue({ manifest, at }: Kept): boolean {
   return manifest.isByTime && Math.floor(at / HOUR) !== Math.floor(Date.now() / HOUR);
 }

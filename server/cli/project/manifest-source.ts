@@ -1,13 +1,13 @@
-// A manifest as planning sees it.
+// A manifest as the input of planning.
 import type { AssetSpec, ProjectManifest, StepSpec } from "../../../runtime/contract/manifest.js";
 import type { PlanSource, Selectable } from "../../../runtime/planning/index.js";
 import { createRecords, dynamicKeysRead, filesOfTypes } from "../../analysis/plain.js";
 import { nodeFiles } from "../../lsp/node-files.js";
 
-/** The assets whose types are asked for; null for all, and for everything that a check tells. */
+/** The assets whose types are needed. Null for all of them, and for all problems that a check reports. */
 export type Wanted = ((wiring: Selectable, jobs: ProjectManifest["jobs"]) => ReadonlySet<string>) | null;
 
-/** What the manifest says, with the records and the dynamic keys that lie in its project now. */
+/** The manifest, with the current records and dynamic keys of its project. */
 export function manifestSource(manifest: ProjectManifest): PlanSource {
   const { projectDir, configFile, problems, steps } = manifest;
   return {
@@ -29,7 +29,7 @@ export function wiringOf({ assets }: ProjectManifest): Selectable {
   return { assets, byKey };
 }
 
-/** Whether the manifest says of all wanted assets what types say of them. */
+/** Whether the manifest contains the types of all wanted assets. */
 export function covers(manifest: ProjectManifest, wanted: Wanted): boolean {
   if (wanted === null) return manifest.problems.elsewhere !== null;
   const wiring = wiringOf(manifest);

@@ -1,9 +1,9 @@
-// Whether a package.json that was there before says that the project's files are ES modules, and writing that it does.
+// Checks whether an existing package.json declares ES modules, and offers to add that.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { encodedAs, readSourceSync } from "../../../runtime/disk/source-text.js";
 
-/** What is to be told of a package.json; null when all is well. A person at a terminal is asked whether to write it. */
+/** A message about a package.json. Null if nothing is wrong. A user at a terminal is asked whether to change it. */
 export async function settleModuleType(
   path: string,
   ask: ((question: string) => Promise<boolean>) | null = askAtTerminal(),
@@ -18,7 +18,7 @@ export async function settleModuleType(
   return 'wrote "type": "module" into package.json';
 }
 
-/** Undefined when it says none; null when it cannot be read. */
+/** Undefined if it has no type. Null if it cannot be read. */
 function typeIn(text: string): unknown {
   try {
     return (JSON.parse(text) as { readonly type?: unknown }).type;
@@ -27,7 +27,7 @@ function typeIn(text: string): unknown {
   }
 }
 
-/** The text as it was, with one line more. */
+/** The same text with one line added. */
 export function withModuleType(text: string): string {
   const indent = /^\s*\{\r?\n([ \t]+)/.exec(text)?.[1] ?? "  ";
   const isEmpty = /^\s*\{\s*\}/.test(text);

@@ -1,4 +1,4 @@
-// Opens the project a command is about for analysis, which loads TypeScript.
+// Opens the project of a command in analysis, which loads TypeScript.
 
 import { installAdvice } from "../../../runtime/contract/package-manager.js";
 import {
@@ -16,12 +16,12 @@ import { findProject, type ProjectOption } from "./find-project.js";
 
 export type { ProjectOption } from "./find-project.js";
 
-/** The project in the folder named, else in this folder or the nearest one above it. */
+/** The named project, else the one in this folder or the nearest above it. */
 export function openProject(option: ProjectOption, files: FileAccess = nodeFiles): Project {
   return openIn(findProject(option), files);
 }
 
-/** The project in a folder; what files said when they were `read` before is not read again where their text is the same. */
+/** The project in a folder. A file whose text is unchanged since it was `read` is not read again. */
 export function openIn(
   dir: string,
   files: FileAccess,
@@ -36,10 +36,10 @@ export function openIn(
   return project;
 }
 
-/** Else each import of a package would be told as one that is not installed. */
+/** Without this, each import of a package would be reported as not installed. */
 function refusePlugAndPlay(project: Project): void {
   if (project.hasSdk()) return;
-  // What is kept of the project would depend on all that lies in the folders above, whose names are listed.
+  // Otherwise the cache of the project would depend on all files in the folders above.
   const installing = installingIn(project);
   if (installing.plugAndPlay !== null) throw new UsageError(installAdvice(installing));
 }

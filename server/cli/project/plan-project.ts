@@ -20,7 +20,7 @@ export interface PlanQuestion {
   readonly jobName: string | null;
   readonly tags?: Readonly<Record<string, string>>;
   readonly partitions: AskedPartitions;
-  /** Whether it is asked where values will lie. */
+  /** Whether the addresses of values are needed. */
   readonly places: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface PlannedProject {
   readonly manifest: ProjectManifest;
 }
 
-/** Who materializes is about to run the code, so what reading leaves open is asked of it. */
+/** The run executes the code anyway, so what reading leaves open is filled by executing it. */
 export async function planProject(dir: string, question: PlanQuestion): Promise<PlannedProject> {
   const kept = await manifestIn(dir, concernedBy(question));
   const manifest = isAsked(kept, question) ? await asked(dir, question) : kept;
@@ -43,19 +43,20 @@ async function asked(dir: string, question: PlanQuestion): Promise<ProjectManife
   const { describedManifest, withFailure } = await import("./read-manifest.js");
   const { manifest, failure } = await describedManifest(dir, concernedBy(question));
   if (failure === null || !manifest.isOpen) return manifest;
-  // Who names assets that were read means no other; anything else may mean one that only running could tell.
+  // If only assets that were read are named, no others can be meant. Otherwise the selection may mean assets that are known only when the
+  // code is executed.
   const isNamed = question.selection.length > 0 && question.selection.every((text) => manifest.assets.some(({ key }) => key === text));
   if (!isNamed) return withFailure(manifest, failure);
   printError(`${failure.message.replace(/\.?$/, ".")} The assets named are run as they were read.`);
   return manifest;
 }
 
-/** A plan needs no address: that a manager alone knows where values lie is no reason to ask it. */
+/** A plan does not need addresses, so an address that only the manager knows is not a reason to execute code. */
 function isAsked({ isOpen, steps }: ProjectManifest, { places }: PlanQuestion): boolean {
   return isOpen || (places && Object.values(steps).some(({ storedAt }) => storedAt === undefined));
 }
 
-/** The assets whose types a plan asks for: of a selection that means none, none. */
+/** The assets whose types a plan needs. None if the selection is invalid. */
 function concernedBy(question: PlanQuestion): Wanted {
   return (wiring, jobs) => {
     const selection = selectionIn(question, jobs);
@@ -64,7 +65,7 @@ function concernedBy(question: PlanQuestion): Wanted {
   };
 }
 
-/** What is selected; null where no job is known that says so. */
+/** The selection. Null if no job with this name is known. */
 function selectionIn({ jobName, selection }: PlanQuestion, jobs: ProjectManifest["jobs"]): readonly string[] | null {
   if (jobName === null) return selection;
   const found = jobs.find(({ name }) => name === jobName)?.selection ?? null;
@@ -85,7 +86,7 @@ function selectionOf(question: PlanQuestion, { jobs }: ProjectManifest): readonl
   throw new UsageError(`No job is named "${jobName}". Known: ${known}.`);
 }
 
-/** Tells on standard error which values have no record: they are left as they are. */
+/** Prints to standard error which values have no record. They are left unchanged. */
 async function withoutRecord(source: PlanSource, request: PlanRequest, { modules }: ProjectManifest) {
   const unrecorded = await valuesWithoutRecord(source, request, { modules });
   for (const [key, partitions] of unrecorded) {

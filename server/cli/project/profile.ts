@@ -1,4 +1,4 @@
-// Where the time of a check went: measured phase by phase, and told as text or as JSON.
+// Measures the phases of a check, and prints the profile as text or as JSON.
 import type { FileAccess } from "../../analysis/plain.js";
 
 export interface Profile {
@@ -19,10 +19,10 @@ export interface Profile {
 }
 
 export interface Profiler {
-  /** The disk, with its time noted. */
+  /** The disk, with its time measured. */
   readonly files: FileAccess;
   phase<T>(name: string, work: () => T): T;
-  /** One file's share of a phase. */
+  /** Measures the share of one file in a phase. */
   file<T>(name: string, work: () => T): T;
   profile(counts: { readonly files: number; readonly assets: number }): Profile;
 }

@@ -1,4 +1,4 @@
-// Reads the manifest of a project from its text, which loads TypeScript.
+// Reads the manifest of a project from its text. This loads TypeScript.
 import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
 import type { Problem } from "../../../runtime/contract/problem.js";
 import {
@@ -26,7 +26,7 @@ export interface ReadManifest {
   readonly basis: TypesBasis;
 }
 
-/** `earlier`: what is known of an earlier state; as much of it as still holds is kept. */
+/** `earlier` has the results of an earlier state. Those that are still valid are reused. */
 export function readManifest(dir: string, files: FileAccess, wanted: Wanted, earlier: EarlierState | null): ReadManifest {
   const read = readFacts(dir);
   const project = openIn(dir, files, read);
@@ -36,7 +36,7 @@ export function readManifest(dir: string, files: FileAccess, wanted: Wanted, ear
   return { manifest, basis };
 }
 
-/** The manifest for a check, with types as the project's own native TypeScript knows them. Nothing of it is kept. */
+/** The manifest for a check, with types from the project's own native TypeScript. It is not cached. */
 export async function natively(dir: string): Promise<ProjectManifest> {
   const native = await loadNativeTypeScript(dir);
   if ("reason" in native) throw new UsageError(native.reason);
@@ -48,7 +48,7 @@ export async function natively(dir: string): Promise<ProjectManifest> {
   }
 }
 
-/** The same with what running tells. Where the project does not run, it stays as it was read, and `failure` says why. */
+/** The same, completed by executing the code. If that fails, the manifest stays as it was read, and `failure` says why. */
 export async function describedManifest(
   dir: string,
   wanted: Wanted,
@@ -58,14 +58,14 @@ export async function describedManifest(
   return { manifest: ask(project, wanted), failure };
 }
 
-/** The manifest of a project whose code does not run: nothing of it can be loaded. */
+/** The manifest of a project whose code cannot be executed: nothing in it can be loaded. */
 export function withFailure(manifest: ProjectManifest, failure: Problem | null): ProjectManifest {
   if (failure === null) return manifest;
   const { problems } = manifest;
   return { ...manifest, problems: { ...problems, loading: [...problems.loading, failure] } };
 }
 
-/** The manifest for a check, with where the time went. */
+/** The manifest for a check, with a profile. */
 export function profiledManifest(dir: string): { readonly manifest: ProjectManifest; readonly profile: Profile } {
   const profiler = createProfiler(nodeFiles);
   const project = profiler.phase("finding the project", () => openIn(dir, profiler.files));

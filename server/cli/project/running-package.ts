@@ -1,25 +1,25 @@
-// The package this command runs from, and how a package manager is told to install the same one.
+// The package from which this command runs, and the specifier that installs the same one.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readTextSync } from "../../../runtime/disk/regular-file.js";
 
-/** The folder of the package `millrace` that holds this program; null where it was shipped in another way. */
+/** The folder of the package `millrace` that contains this program. Null if it was shipped differently. */
 export function runningPackage(from: string = fileURLToPath(import.meta.url)): string | null {
   for (let folder = dirname(from); ; folder = dirname(folder)) {
-    // In the repository the package is a folder beside the sources.
+    // In the repository, the package is a folder beside the sources.
     for (const candidate of [folder, join(folder, "runtime")]) if (manifestIn(candidate)?.name === "millrace") return candidate;
     if (folder === dirname(folder)) return null;
   }
 }
 
 /**
- * What installs the same package: the archive or folder it was installed from, its name where that was a registry, else its own folder.
- * Which registry has it nobody here can tell, so its name alone is only said where it came from one.
+ * The specifier that installs the same package: the archive or folder it was installed from, its name if that was a registry, else its
+ * own folder. The registry that has it is unknown, so its name alone is used only if it came from one.
  */
 export function installableAs(packageDir: string): string {
   if (basename(dirname(packageDir)) !== "node_modules") return packageDir;
-  // pnpm keeps every package in a folder of its own below the one that asked for it.
+  // pnpm stores every package in its own folder below the package that requested it.
   const holder = /^(.*?)[\\/]node_modules[\\/]\.pnpm[\\/]/.exec(packageDir)?.[1] ?? dirname(dirname(packageDir));
   const { dependencies, devDependencies } = manifestIn(holder) ?? {};
   const wanted = dependencies?.millrace ?? devDependencies?.millrace;

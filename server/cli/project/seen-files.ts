@@ -1,17 +1,17 @@
-// Notes everything that was asked of the disk, and tells later whether the disk would still answer the same.
+// Records everything that is read from the disk, and checks later whether the disk is unchanged.
 import { createHash } from "node:crypto";
 import { type BigIntStats, statSync } from "node:fs";
 import type { FileAccess } from "../../analysis/plain.js";
 import { nodeFiles } from "../../lsp/node-files.js";
 
-/** What was asked, of which path, and what came of it. */
+/** A question, its path, and the answer. */
 export type Seen =
   | readonly ["read", path: string, hash: string | null, stamp: string | null]
   | readonly ["file" | "folder", path: string, exists: boolean]
   | readonly ["list" | "link", path: string, answer: string];
 
 export interface SeenFiles {
-  /** The disk. */
+  /** The disk, with recorded answers. */
   readonly files: FileAccess;
   seen(): readonly Seen[];
 }
@@ -56,9 +56,9 @@ export function noteFiles(): SeenFiles {
 }
 
 /**
- * The files with another text than at `then` (ms since 1970); null where the disk answers anything else otherwise. A file whose times, size and
- * place are the same is taken as it was, unless it was changed so shortly before that its clock may not tell two changes apart: then its text is
- * compared.
+ * The files whose text changed since `then` (ms since 1970). Null if anything else on the disk changed. A file with the same times, size
+ * and place is taken to be unchanged, except if it was changed so shortly before that its clock may not distinguish two changes: then its
+ * text is compared.
  */
 export function editedSince(seen: readonly Seen[], then: number): readonly string[] | null {
   const edited: string[] = [];
@@ -71,7 +71,7 @@ export function editedSince(seen: readonly Seen[], then: number): readonly strin
   return edited;
 }
 
-/** What was seen of a state and of the one before it, of which some files were edited. */
+/** What was read for a state and for the one before it, of which some files were edited. */
 export function seenSince(before: readonly Seen[], edited: readonly string[], now: readonly Seen[]): readonly Seen[] {
   const again = new Set([...now.map(idOf), ...edited.map((path) => idOf(["read", path, null, null]))]);
   return [...before.filter((entry) => !again.has(idOf(entry))), ...now];
@@ -79,7 +79,7 @@ export function seenSince(before: readonly Seen[], edited: readonly string[], no
 
 const idOf = ([kind, path]: Seen): string => `${kind} ${path}`;
 
-/** The clocks of file systems are this coarse, in ms (FAT: two seconds). */
+/** The resolution of the clocks of file systems, in ms (FAT: two seconds). */
 const COARSE = 2_000;
 
 function holds(entry: Seen, then: number): boolean {
@@ -103,7 +103,7 @@ function holds(entry: Seen, then: number): boolean {
   }
 }
 
-/** When a file was changed last, in ms, its size and where it lies; null where there is none. */
+/** When a file was last changed, in ms, its size and its place. Null if it does not exist. */
 function stampOf(path: string): string | null {
   const stats: BigIntStats | undefined = lookedAt(path);
   if (stats === undefined) return null;
@@ -119,7 +119,10 @@ function lookedAt(path: string): BigIntStats | undefined {
   }
 }
 
-/** Of files, only what reading looks for in a folder: code, and what tells the package manager. Values that a run stores beside the code decide nothing. */
+/**
+ * The files in a folder that affect reading: code, and files of package managers. Values that a run stores beside the code have no
+ * effect.
+ */
 const DECIDES = /\.(?:[cm]?[jt]sx?|lockb?|yaml)$|^(?:package-lock|npm-shrinkwrap)\.json$/;
 
 function listed(path: string): string {

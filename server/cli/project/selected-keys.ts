@@ -1,9 +1,9 @@
-// The keys of the assets that selections given to a command mean; none when none is given, which is every asset.
+// The keys of the assets that the selections of a command match. Empty without a selection, which means every asset.
 import { select } from "../../../runtime/planning/index.js";
 import type { Project } from "../../analysis/index.js";
 import { UsageError } from "../output/usage-error.js";
 
-/** Without external assets, which Millrace does not store: a selection that means nothing else is a mistake. */
+/** External assets are left out, because Millrace does not store them. A selection that matches only external assets is a usage error. */
 export function selectedKeys(project: Project, selection: readonly string[]): string[] {
   const { byKey } = project.model();
   return [...new Set(selection.flatMap((text) => storedKeys(text)))];

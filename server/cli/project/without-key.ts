@@ -1,4 +1,4 @@
-// Stored partitions that their definition has no longer, told from the records alone; and what to do about them, in words.
+// Finds stored partitions whose key no longer exists, from the records alone, and says what to do about them.
 import type { ProjectManifest } from "../../../runtime/contract/manifest.js";
 import type { Severity } from "../../../runtime/contract/problem.js";
 import { recordedWithoutKey } from "../../../runtime/planning/index.js";
@@ -9,15 +9,15 @@ import { wiringOf } from "./manifest-source.js";
 export interface WithoutKey {
   /** The asset's key. */
   readonly asset: string;
-  /** The key that the partition had. */
+  /** The key of the partition. */
   readonly partition: string;
   /** Where the value is stored. */
   readonly storedAt: string;
-  /** It prevents nothing. */
+  /** Always information, because it does not prevent anything. */
   readonly severity: Extract<Severity, "information">;
 }
 
-/** Of assets whose partitions reading can tell: those that have a record of a value, and no key. */
+/** The partitions that have a record of a value but no key, of assets whose partitions are known from reading. */
 export function partitionsWithoutKey(manifest: ProjectManifest, now = Date.now()): WithoutKey[] {
   const { projectDir } = manifest;
   const records = createRecords(nodeFiles, projectDir);
@@ -30,7 +30,7 @@ export function partitionsWithoutKey(manifest: ProjectManifest, now = Date.now()
   );
 }
 
-/** Where the keys of a dynamic definition cannot be read, what they are is open. */
+/** Empty if the keys of a dynamic definition cannot be read. */
 function orNone<T>(find: () => T[]): T[] {
   try {
     return find();
@@ -40,10 +40,10 @@ function orNone<T>(find: () => T[]): T[] {
   }
 }
 
-/** Of so many each is named in words; --json has all. */
+/** The number of partitions that are printed. --json has all of them. */
 export const MOST_WITHOUT_KEY = 20;
 
-/** How many there are, and what becomes of them. */
+/** A sentence with their number and what to do. */
 export function withoutKeyWords(count: number): string {
   return `${count === 1 ? "1 stored partition has" : `${count} stored partitions have`} no key any more. ${REMEDY}`;
 }

@@ -1,24 +1,25 @@
-// A project whose wires are judged twice: by the tsc it has installed, and by `millrace check`. What differs, but for the rules of stored values, is a fault.
+// A project whose wiring is checked twice: by its installed tsc and by `millrace check`. A difference is a bug, except for the rules of
+// stored values.
 import { join } from "node:path";
 import type { TypeEngine } from "../../../runtime/contract/editor.js";
 import { say } from "../npm-project.js";
 import { run } from "../terminal.js";
 
-/** What an asset gives, and what a parameter takes. */
+/** The return type of an asset and the type of a parameter. */
 export type Pair = readonly [given: string, taken: string];
 
 export interface Judged {
-  /** In the project's folder, beside the assets. */
+  /** Further files in the project's folder. */
   readonly files?: Readonly<Record<string, string>>;
   readonly compilerOptions: Readonly<Record<string, unknown>>;
-  /** What src/assets.ts starts with. */
+  /** The beginning of src/assets.ts. */
   readonly header?: string;
   readonly pairs: readonly Pair[];
-  /** The config that tsc compiles, where it is not tsconfig.json. */
+  /** The config that tsc compiles, if it is not tsconfig.json. */
   readonly project?: string;
 }
 
-/** The files of the project; `tsconfig.json` is left out where the project brings its own. */
+/** The files of the project. `tsconfig.json` is left out if the project has its own. */
 export function filesOf({ files = {}, compilerOptions, header = "", pairs }: Judged): Readonly<Record<string, string>> {
   const assets = pairs.flatMap(([given, taken], at) => [
     `export const g${at} = asset(function (): ${given} { return undefined as never; });`,
@@ -38,16 +39,16 @@ export function filesOf({ files = {}, compilerOptions, header = "", pairs }: Jud
   };
 }
 
-/** `undefined` is never stored; without strict null checks it is part of every type, and of none. */
+/** `undefined` is never stored. Without strict null checks, it belongs to every type and cannot be excluded. */
 const STORED = "type Stored<T> = undefined extends null ? T : Exclude<T, undefined>;";
 
-/** The lines before the first pair of src/judge.ts. */
+/** The number of lines before the first pair in src/judge.ts. */
 const BEFORE = 3;
 
-/** A loaded value is the consumer's own copy, so what tsc refuses for `readonly` alone fits. */
+/** A loaded value is the consumer's own copy, so a value that tsc refuses only because of `readonly` fits. */
 const BY_RULE = /is 'readonly' and cannot be assigned|'Readonly(?:Map|Set)</;
 
-/** Each pair about which the two differ, with what both say. The project in `dir` has these pairs and `millrace` installed. */
+/** Each pair about which the two differ, with both messages. The project in `dir` has these pairs and `millrace` installed. */
 export async function disagreements(
   dir: string,
   { pairs, project = "tsconfig.json" }: Judged,
@@ -63,7 +64,7 @@ export async function disagreements(
   });
 }
 
-/** What tsc says of each pair it refuses. */
+/** What tsc reports about each pair that it refuses. */
 async function refusals(dir: string, project: string, tsc: string): Promise<ReadonlyMap<number, string>> {
   const { text } = await say(process.execPath, [tsc, "-p", project, "--noEmit", "--pretty", "false"], dir);
   const errors = text.split(/^(?=\S+\(\d+,\d+\): error |error )/m).filter((each) => /^\S+\(\d+,\d+\): error |^error /.test(each));
@@ -78,7 +79,7 @@ interface Told {
   readonly message: string;
 }
 
-/** The pairs of which `millrace check` says that they do not fit, and those of which it says that nothing is stored. */
+/** The pairs that do not fit according to `millrace check`, and the pairs for which nothing is stored. */
 async function mismatches(
   dir: string,
   engine: TypeEngine,
@@ -93,7 +94,7 @@ async function mismatches(
   return { mismatched: pairsOf("type-mismatch"), nothing: pairsOf("void-upstream") };
 }
 
-/** Other problems of such assets: values of some types cannot be stored, or are nothing. */
+/** Other problems of such assets: values of some types cannot be stored, or are void. */
 const EXPECTED = new Set(["type-mismatch", "not-storable", "void-upstream"]);
 
 export const tscOf = (folder: string): string => join(folder, "node_modules/typescript/bin/tsc");

@@ -1,14 +1,14 @@
-// Types that packages compute: of schemas, of tables, of other types. Each against its neighbours, and against itself with a change.
+// Types that packages compute: of schemas, of tables, of other types. Each is compared with others, and with a changed version of itself.
 
 import type { Judged, Pair } from "./judged-project.js";
 import { allPairs, DECLARED } from "./random-types.js";
 
-/** What a project needs for these, as npm installs it. */
+/** The packages that these projects need, as npm specifiers. */
 export const PACKAGES = ["@types/node@22", "zod@4", "type-fest@5", "kysely@0.28", "drizzle-orm@0.45"];
 
 const NODE = { target: "ES2022", module: "NodeNext", types: [], strict: true };
 
-/** Each type against all, and each against some ways to change it. */
+/** Each type compared with all others, and with some changes of itself. */
 function neighbours(types: readonly string[]): readonly Pair[] {
   const changes = types.flatMap((type): Pair[] => [
     [type, `Partial<${type}>`],
@@ -89,7 +89,7 @@ export type NewOrder = typeof orders.$inferInsert;
 export type Named = { id: number; name: string; nick: string | null };
 `;
 
-/** What generators of clients write: declaration files beside JavaScript, namespaces, payloads by generics. */
+/** Typical output of client generators: declaration files beside JavaScript, namespaces, generic payloads. */
 const GENERATED = `export namespace Prisma { export type JsonValue = string | number | boolean | { [Key in string]?: JsonValue } | JsonValue[] | null }
 export type $UserPayload = { name: "User"; scalars: { id: number; email: string; meta: Prisma.JsonValue; role: Role }; objects: { posts: $PostPayload[] } };
 export type $PostPayload = { name: "Post"; scalars: { id: number; title: string; author: number | null }; objects: {} };

@@ -1,4 +1,4 @@
-// Projects as people set them up, each with pairs of types that its configuration decides, and many by chance.
+// Typical project setups, each with pairs of types that depend on its configuration, and many random pairs.
 import { trials } from "../trials.js";
 import type { Judged, Pair } from "./judged-project.js";
 import { DECLARED, randomPairs } from "./random-types.js";
@@ -39,7 +39,7 @@ const NULLS: readonly Pair[] = [
   ["unknown", "{ a: number }"],
 ];
 
-/** In modules the declarations need an export, and a class or an enum a body: they are declared. */
+/** In modules, the declarations need an export. A class or an enum needs a body, so they are declared. */
 const MODULE = DECLARED.replace(/^(?=interface|type|declare)/gm, "export ");
 const IMPORT = 'import type { Box, Colour, Hidden, Json, Level, Money, MoreRow, Plain, Result, Row, Tree } from "./types.js";';
 const USED = "export type Used = [Box<1>, Colour, Hidden, Json, Level, Money, MoreRow, Plain, Result<1>, Row, Tree];";

@@ -1,8 +1,8 @@
-// Pairs of types by chance: a type, and one that is the same but for a change or two, so that many pairs nearly fit.
+// Random pairs of types: a type, and the same type with a change or two, so that many pairs almost fit.
 import { generator, pick, type Random } from "../random.js";
 import type { Pair } from "./judged-project.js";
 
-/** What the types below name; a project puts it where it likes: into a module, or into a file of global declarations. */
+/** The types that the ones below refer to. A project puts them into a module, or into a file of global declarations. */
 export const DECLARED = `
 interface Row { id: number; name: string }
 interface MoreRow extends Row { note?: string; tags: string[] }
@@ -20,12 +20,12 @@ declare enum Level { Low, High = 5 }
 const LEAVES = [
   ...["number", "string", "boolean", "bigint", "null", "Date", "'a'", "'b'", "1", "2", "true", "unknown", "any", "never", "object", "{}"],
   ...["Row", "MoreRow", "Plain", "Tree", "Json", "Money", "Hidden", "Colour", "Colour.Red", "Level", "Level.High", "Uint8Array", "symbol"],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: these are types of texts.
+  // These are template literal types.
   ...["`id-${number}`", "`${'x' | 'y'}-${string}`", "undefined", "RegExp", "Error", "keyof Row", "Row['name']", "Money['currency']"],
 ];
 const NAMES = ["id", "name", "value", "tags", "ok", "kind", "amount"];
 
-/** A type as a tree, so that a part of it can be changed. */
+/** A type as a tree, so that a part can be changed. */
 interface Shape {
   readonly text: (parts: readonly string[]) => string;
   readonly parts: readonly Shape[];
@@ -77,7 +77,7 @@ function written({ text, parts }: Shape): string {
   return text(parts.map(written));
 }
 
-/** The same type with one part changed: replaced, widened, made to lack something. */
+/** The same type with one part changed: replaced, widened, or without something. */
 function changed(given: Shape, random: Random): Shape {
   if (given.parts.length > 0 && random(5) !== 0) {
     const at = random(given.parts.length);
@@ -100,7 +100,7 @@ function changed(given: Shape, random: Random): Shape {
   return pick(ways, random)();
 }
 
-/** As many pairs as are asked for; the same seed gives the same. */
+/** `count` pairs. The same seed gives the same pairs. */
 export function randomPairs(seed: number, count: number): readonly Pair[] {
   const random = generator(seed);
   return Array.from({ length: count }, () => {

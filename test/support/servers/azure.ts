@@ -1,4 +1,4 @@
-// A real Azure Blob server: Azurite, in a child process of its own.
+// A real Azure Blob server: Azurite, in its own child process.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -12,7 +12,7 @@ import { QUICK, type StoreServer } from "./store-server.js";
 
 const require = createRequire(import.meta.url);
 const CONTAINER = "lake";
-/** The development account that every Azurite has; its key is published. */
+/** The development account of every Azurite. Its key is public. */
 const ACCOUNT = "devstoreaccount1";
 const KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
@@ -65,7 +65,7 @@ async function launch(directory: string): Promise<{ child: ChildProcess; port: n
   return { child, port };
 }
 
-/** Azurite writes its index down when it is asked to end (SIGTERM). */
+/** Azurite saves its index when it is asked to end (SIGTERM). */
 function ended(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((done) => {

@@ -8,7 +8,7 @@ export interface EachDatabase {
   readonly connection: string;
 }
 
-/** To be called once in a file, before its tests. */
+/** Call it once in a file, before its tests. */
 export function eachDatabase(name: string): EachDatabase {
   let server: PostgresServer;
   let connection: string;

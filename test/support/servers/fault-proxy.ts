@@ -1,20 +1,20 @@
-// An HTTP proxy in front of a test server that makes things go wrong on demand: cut connections, errors, silence.
+// An HTTP proxy in front of a test server that causes failures on demand: cut connections, errors, no answer.
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What happens to the next `times` requests that match. */
+/** The failure of the next `times` matching requests. */
 export interface Fault {
   readonly times: number;
   readonly matches?: (method: string, url: string) => boolean;
-  /** Answers with this status and body instead of asking the server. */
+  /** Answers with this status and body without asking the server. */
   readonly status?: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Cuts the connection to both sides once so many bytes of the request have passed. */
+  /** Cuts both connections after this many bytes of the request. */
   readonly cutUploadAfter?: number;
-  /** Cuts the connection to the client once so many bytes of the response have passed. */
+  /** Cuts the connection to the client after this many bytes of the response. */
   readonly cutDownloadAfter?: number;
-  /** Changes a byte in the middle of the request's first piece that is longer than this. */
+  /** Changes a byte in the middle of the request's first chunk that is longer than this. */
   readonly corruptPiecesAbove?: number;
   /** Never answers. */
   readonly silent?: true;
@@ -45,7 +45,7 @@ export class FaultProxy {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Where requests go from now on. */
+  /** The port to which later requests are sent. */
   retarget(port: number): void {
     this.#target = port;
   }
@@ -54,7 +54,7 @@ export class FaultProxy {
     this.#faults.push({ fault, left: fault.times });
   }
 
-  /** Forgets the faults that did not happen, and the requests seen. */
+  /** Forgets faults that did not happen, and the recorded requests. */
   reset(): void {
     this.#faults = [];
     this.requests.length = 0;
@@ -88,7 +88,7 @@ export class FaultProxy {
       incoming.socket.destroy();
     };
     onward.on("error", cut);
-    // Who is gone needs no answer, and a server with open connections does not end.
+    // A client that is gone needs no answer, and a server with open connections does not stop.
     outgoing.on("close", () => onward.destroy());
     incoming.on("error", cut);
     let sent = 0;

@@ -1,4 +1,4 @@
-// A real HTTP server for tests, which answers as the test says and remembers what it was asked.
+// A real HTTP server for tests, which answers as the test defines and records its requests.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,7 +14,7 @@ type Answer = (asked: Asked, response: ServerResponse) => unknown;
 export class HttpServer {
   readonly #server: Server;
   readonly asked: Asked[] = [];
-  /** What it gives: the body as JSON, or nothing when the response was written by hand. */
+  /** The answer: a body that is sent as JSON, or nothing if the handler wrote the response itself. */
   answer: Answer = () => [];
 
   private constructor() {

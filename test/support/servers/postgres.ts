@@ -1,4 +1,4 @@
-// A real PostgreSQL server for tests: Debian's binaries, a folder and a port of its own; it ends with the process that started it.
+// A real PostgreSQL server for tests: Debian's binaries, with its own folder and port. It ends with the process that started it.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -11,10 +11,10 @@ import { atEnd } from "../at-end.js";
 const USER = "millrace";
 export const PASSWORD = "s3cret:p@ss/word";
 
-/** Stops the server when this side of the pipe is gone, however it went. */
+/** Stops the server when this end of the pipe is closed, for any reason. */
 const KEEPER = `exec 3<&0; "$@" & pid=$!; (cat <&3 >/dev/null; kill -QUIT $pid) & wait $pid`;
 
-/** Ends all other sessions, and drops whatever is in a database. */
+/** Ends all other sessions, and drops everything in a database. */
 const EMPTY = `
 select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
 do $$
@@ -38,7 +38,7 @@ export class PostgresServer {
     this.port = port;
   }
 
-  /** Where it lives; whoever owns it is who the server runs as. */
+  /** The server's folder. The server runs as the owner of this folder. */
   get folder(): string {
     return this.#dir;
   }
@@ -83,7 +83,7 @@ export class PostgresServer {
     });
   }
 
-  /** Stops the server at once, as a crash of its machine would. */
+  /** Stops the server at once, like a crash of its machine. */
   async down(): Promise<void> {
     const keeper = this.#keeper;
     if (keeper === null || keeper.exitCode !== null) return;
@@ -102,9 +102,9 @@ export class PostgresServer {
     return `postgresql://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** An empty database of this name, whatever was in it. */
+  /** An empty database with this name. */
   async freshDatabase(name: string): Promise<string> {
-    // To empty a database takes a tenth of what it takes to make one.
+    // Emptying a database takes a tenth of the time of creating one.
     if (this.#databases.has(name)) await this.query(EMPTY, name);
     else await this.query(`create database "${name}"`);
     this.#databases.add(name);
@@ -113,7 +113,7 @@ export class PostgresServer {
 
   async query<Row = Record<string, unknown>>(text: string, database = "postgres", values: unknown[] = []): Promise<Row[]> {
     const client = new pg.Client({ connectionString: this.url(database) });
-    // A server that is stopped tells it here too; the query itself is rejected.
+    // A stopped server reports an error here, too. The query itself is rejected.
     client.on("error", () => undefined);
     await client.connect();
     try {
@@ -126,7 +126,7 @@ export class PostgresServer {
 
 let cluster: string | undefined;
 
-/** A cluster that no server has run on, made once a process: copying it takes a tenth of the time. */
+/** A cluster without data, created once per process. Copying it takes a tenth of the time. */
 function emptyCluster(): string {
   if (cluster !== undefined) return cluster;
   const dir = newFolder();

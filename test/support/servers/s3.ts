@@ -35,11 +35,11 @@ interface S3rver {
 
 const require = createRequire(import.meta.url);
 const BUCKET = "lake";
-/** The one account s3rver knows. */
+/** The only account of s3rver. */
 const KEYS = { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" } as const;
 
 export async function startS3(): Promise<StoreServer> {
-  // Node's own HTTP parser sees requests that are cut; s3rver logs each of them.
+  // Node's own HTTP parser notices requests that are cut off, which s3rver logs.
   const { createServer } = await import("node:http");
   const directory = mkdtempSync(join(tmpdir(), "millrace-s3-"));
   atEnd(() => rmSync(directory, { recursive: true, force: true }));
@@ -80,7 +80,10 @@ export async function startS3(): Promise<StoreServer> {
   };
 }
 
-/** Where s3rver differs from S3: an object or a part is replaced when its last byte has arrived, and an upload that is over is no longer there. */
+/**
+ * Corrects s3rver where it differs from S3: an object or a part is replaced only after its last byte has arrived, and a completed upload
+ * no longer exists.
+ */
 function asS3Does(store: S3rverStore): void {
   const S3Error = require("s3rver/lib/models/error") as new (code: string, message: string) => Error;
   const folderOf = (bucket: string, uploadId: string) => join(store.getResourcePath(bucket, undefined, "uploads"), uploadId);

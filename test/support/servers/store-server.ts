@@ -1,23 +1,23 @@
-// What every store server of the tests offers.
+// The interface of every store server in tests.
 import type { ObjectStoreOptions } from "../../../runtime/io/object-store/open-store.js";
 import type { FaultProxy } from "./fault-proxy.js";
 
 export interface StoreServer {
   readonly scheme: "s3" | "gs" | "az";
-  /** An existing, empty bucket, by way of the proxy. */
+  /** An existing, empty bucket, through the proxy. */
   readonly uri: string;
   /** To reach it through the proxy, with waits made short. */
   readonly options: ObjectStoreOptions;
   readonly faults: FaultProxy;
-  /** A credential that no message may hold. */
+  /** A credential that no message may contain. */
   readonly secret: string;
   /** An error as this vendor sends it. */
   errorBody(code: string, status: number): string;
-  /** Takes the server down, keeping what it holds; `up` brings it back. */
+  /** Stops the server but keeps its data. `up` starts it again. */
   down(): Promise<void>;
   up(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Real servers are near: waiting seconds between tries proves nothing. */
+/** Test servers are local, so waiting for seconds between retries proves nothing. */
 export const QUICK = { retries: 4, retryDelay: 10, timeout: 5 } as const;

@@ -1,4 +1,4 @@
-// Completion of a parameter's name: the assets it could load, with the type each gives.
+// Completes a parameter's name: the assets that it could load, with their types.
 import * as l10n from "@vscode/l10n";
 import type { ResolvedAsset } from "../../model.js";
 import { isContext } from "../../names.js";
@@ -8,10 +8,10 @@ import { belowOf } from "./below.js";
 import { type Completion, type CompletionItem, type Cursor, limited, wordAround, wordBefore } from "./completion-item.js";
 import { sdkName } from "./sdk-name.js";
 
-/** So many types are worked out for one answer; what they are of the others is told when one is looked at, or when more is typed. */
+/** The number of types that are computed for one answer. The other types are computed when an item is selected, or when more is typed. */
 const TYPED = 15;
 
-/** Null where the cursor is in no asset's parameter list. */
+/** Null if the cursor is not in an asset's parameter list. */
 export function completeParameter(cursor: Cursor): Completion | null {
   const { project, file, offset, text } = cursor;
   const asset = project.model().assets.find(({ declaration }) => {
@@ -31,13 +31,13 @@ export function completeParameter(cursor: Cursor): Completion | null {
 
 const NOTHING: Completion = { items: [], incomplete: false };
 
-/** A parameter list that is none yet for want of `=>`: told by the text before the cursor alone. */
+/** Completes a parameter list that cannot be parsed because `=>` is missing, from the text before the cursor alone. */
 function completeHalfTyped(cursor: Cursor): Completion | null {
   const { project, file, text, offset, before } = cursor;
   const list = before.open.at(-1);
   const call = before.open.at(-2);
   if (list?.kind !== "group" || call?.kind !== "call" || call.index > 1 || sdkName(project, file, call.callee) !== "asset") return null;
-  // After the name's colon comes a type, which is TypeScript's.
+  // After the name's colon comes a type, which TypeScript completes.
   if (list.inType || (before.previous !== "(" && before.previous !== ",")) return NOTHING;
   const names = text
     .slice(list.start + 1, offset)
@@ -70,12 +70,12 @@ function parameterItems(
   };
 }
 
-/** The item with its type and the imports the type needs, where an annotation can say it here. */
+/** The item with its type and the imports of the type, if an annotation can be written here. */
 function withType({ project, file }: Cursor, item: CompletionItem, asset: ResolvedAsset | null): CompletionItem {
   const upstream = project.model().byKey.get(item.asset ?? "");
   if (!upstream || upstream.external) return item;
   const annotation = asset?.declaration?.fn ? project.types().annotation(asset, upstream) : plainType(project, upstream);
-  // "any" says no more than leaving it out.
+  // The annotation `any` adds nothing.
   if (!annotation || annotation.text === "any" || annotation.text.includes("import(")) return item;
   return {
     ...item,
@@ -85,13 +85,13 @@ function withType({ project, file }: Cursor, item: CompletionItem, asset: Resolv
   };
 }
 
-/** A type that needs no import and no look at the consumer: `number[]`, `Record<string, number>`. */
+/** A type that needs no import and does not depend on the consumer: `number[]`, `Record<string, number>`. */
 function plainType(project: Cursor["project"], upstream: ResolvedAsset): Annotation | null {
   const text = project.types().output(upstream)?.text ?? "";
   return /^(?:number|string|boolean|bigint|Date|Record|Map|Set|[<>[\], |])+$/.test(text) ? { text, imports: [] } : null;
 }
 
-/** The parameter name that would load a key, or null when only `ins` can say it. */
+/** The parameter name that would load a key. Null if only `ins` can name it. */
 function parameterNameOf(key: string, prefix: readonly string[]): string | null {
   const own = prefix.length === 0 ? "" : `${prefix.join("/")}/`;
   const name = own !== "" && key.startsWith(own) ? key.slice(own.length) : key;

@@ -1,9 +1,9 @@
-// Completion inside the text of a selection: asset keys, attributes and their values, the words of the grammar.
+// Completes the text of a selection: asset keys, attributes and their values, operators.
 import * as l10n from "@vscode/l10n";
 import { groupName, type ResolvedAsset } from "../../model.js";
 import { type CompletionItem, type Cursor, carriedBy } from "./completion-item.js";
 
-/** Null outside a string. */
+/** Null if the cursor is not in a string. */
 export function completeSelection(cursor: Cursor): CompletionItem[] | null {
   const { before, text, offset } = cursor;
   if (!before.string) return null;
@@ -12,7 +12,7 @@ export function completeSelection(cursor: Cursor): CompletionItem[] | null {
   if (attribute !== undefined) return valuesOf(cursor, attribute, value);
   const word = /[A-Za-z0-9_/]*$/.exec(typed)?.[0] ?? "";
   const rest = typed.slice(0, typed.length - word.length);
-  // After a whole clause comes a word that joins it to the next.
+  // A complete clause is followed by an operator.
   const joined = /(?:[\w"*)/]\s+|\+\d*\s+)$/.test(rest) && !/(?:^|[\s(])(?:and|or|not|AND|OR|NOT)\s+$/.test(rest);
   if (joined) return items(cursor, word, [operator("and"), operator("or")]);
   const assets = [...cursor.project.model().byKey.values()];
@@ -46,7 +46,7 @@ function operator(label: string): Candidate {
     : { label, kind: "operator", detail, text: label.endsWith(":") ? label : `${label} ` };
 }
 
-/** What an attribute can be; unknown attributes have none. */
+/** The values of an attribute. Unknown attributes have none. */
 function valuesOf(cursor: Cursor, attribute: string, typed: string): CompletionItem[] {
   const of = VALUES[attribute];
   if (!of) return [];
@@ -87,7 +87,10 @@ function items({ file, text, offset, before }: Cursor, word: string, candidates:
   }));
 }
 
-/** The grammar takes letters, digits, `_` and `/` as they are; anything else in quotes, which the string around it may have to escape. */
+/**
+ * The grammar accepts letters, digits, `_` and `/` without quotes. Other names are quoted, and the string around them may have to escape
+ * the quotes.
+ */
 function asWord(label: string, outer: string): string {
   if (/^[A-Za-z0-9_/]+$/.test(label)) return label;
   const quote = outer === '"' ? '\\"' : '"';

@@ -1,4 +1,4 @@
-// Completion at the top of a module: a new asset, written out.
+// Completes a new asset at the top level of a module.
 import * as l10n from "@vscode/l10n";
 import { importValue } from "../imports.js";
 import type { CompletionItem, Cursor } from "./completion-item.js";
@@ -6,7 +6,7 @@ import { wordAround } from "./completion-item.js";
 
 const SHORTEST = 2;
 
-/** Null where no statement of the module begins, or something else than `asset` is being typed. */
+/** Null if no statement of the module begins at the cursor, or if something other than `asset` is being typed. */
 export function completeStatement(cursor: Cursor): CompletionItem[] | null {
   const { project, file, text, offset, before } = cursor;
   if (before.string || before.open.length > 0 || file === project.configFile) return null;

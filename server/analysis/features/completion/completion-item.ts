@@ -1,4 +1,4 @@
-// What completion offers, where it was asked for, and how much of a long list is sent.
+// The items of a completion, its cursor, and how much of a long list is sent.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../../../../runtime/contract/count-words.js";
 import type { Place, TextEdit } from "../../../../runtime/contract/problem.js";
@@ -9,23 +9,23 @@ export interface CompletionItem {
   readonly label: string;
   readonly kind: "asset" | "resource" | "parameter" | "column" | "value" | "operator" | "snippet";
   readonly detail: string;
-  /** Replaces `place`. */
+  /** The text that replaces `place`. */
   readonly text: string;
-  /** The same with tab stops in LSP's syntax, for editors that know them. */
+  /** The text with tab stops in LSP's syntax, for editors that support them. */
   readonly snippet?: string;
   readonly place: Place;
   readonly more: readonly TextEdit[];
-  /** The key of the asset that is named: what is told of it can be asked for later. */
+  /** The key of the named asset, with which details can be requested later. */
   readonly asset?: string;
 }
 
 export interface Completion {
   readonly items: readonly CompletionItem[];
-  /** There are more, or more could be said: ask again when more is typed. */
+  /** There are more items or more details: request again when more is typed. */
   readonly incomplete: boolean;
 }
 
-/** Where completion was asked for. */
+/** The place where completion was requested. */
 export interface Cursor {
   readonly project: Project;
   readonly file: string;
@@ -53,10 +53,10 @@ export function carriedBy(what: string, count: number): string {
   }
 }
 
-/** More than these no editor shows at once; of a longer list the ones that fit what is typed are sent. */
+/** Editors do not show more than this at once. Of a longer list, only items that match the typed text are sent. */
 const MOST = 200;
 
-/** All of a short list; of a long one the items that hold the typed characters in order, the closest first. */
+/** All of a short list. Of a long one, the items that contain the typed characters in order, the best match first. */
 export function limited(items: readonly CompletionItem[], typed: string): Completion {
   if (items.length <= MOST) return { items, incomplete: false };
   const wanted = typed.toLowerCase();
@@ -80,7 +80,7 @@ function rankOf(label: string, wanted: string): number | null {
   return 2;
 }
 
-/** What is typed of a name, up to the cursor. */
+/** The part of a name before the cursor. */
 export function wordBefore({ text, offset }: Cursor): string {
   return /[\w$/]*$/.exec(text.slice(Math.max(0, offset - 200), offset))?.[0] ?? "";
 }

@@ -1,4 +1,4 @@
-// The native API in the shape of TypeScript 6's checker, as far as analysis asks it: the rules that judge types are one for both.
+// Adapts the native API to the interface of TypeScript 6's checker, as far as analysis uses it, so that one set of rules serves both.
 import { ts } from "../typescript.js";
 import type { NativeNodes } from "./native-nodes.js";
 import {
@@ -10,10 +10,10 @@ import {
   Unanswered,
 } from "./native-typescript.js";
 
-/** Where native TypeScript keeps its libraries. */
+/** The folders of native TypeScript's library files. */
 const LIBRARIES = /^(?:bundled:\/\/\/libs|.*\/node_modules\/@typescript\/typescript-[^/]+\/lib)\//;
 
-/** Everything that was asked of one snapshot; a type or symbol is one object, so that rules may compare them. */
+/** Caches all answers of one snapshot. A type or symbol is always the same object, so that rules may compare them. */
 export function createNativeChecker(checkerOfProject: NativeChecker, nodes: NativeNodes, libraryFolder: string): ts.TypeChecker {
   const own = answering(checkerOfProject);
   const types = new Map<number, TypeView>();
@@ -27,7 +27,7 @@ export function createNativeChecker(checkerOfProject: NativeChecker, nodes: Nati
       this.flags = own.flags;
       this.objectFlags = own.flags & ts.TypeFlags.Object ? (own.objectFlags ?? 0) : 0;
     }
-    /** Each answer costs a message to the other process. */
+    /** Each answer costs a message to the other process, so it is cached. */
     once<T>(name: string, ask: () => T): T {
       if (!this.#memo.has(name)) this.#memo.set(name, ask());
       return this.#memo.get(name) as T;
@@ -104,7 +104,7 @@ export function createNativeChecker(checkerOfProject: NativeChecker, nodes: Nati
     readonly name: string;
     readonly flags: number;
     type: TypeView | undefined;
-    /** Members of one type are asked about together. */
+    /** Members of one type are requested together. */
     beside: readonly SymbolView[] = [];
     #declarations: ts.Declaration[] | undefined;
     constructor(readonly own: NativeSymbol) {
@@ -179,12 +179,12 @@ export function createNativeChecker(checkerOfProject: NativeChecker, nodes: Nati
   }
 
   function argumentsOf(of: TypeView): readonly TypeView[] {
-    // The native checker fails where a type is no reference.
+    // The native checker throws if a type is not a reference.
     if ((of.objectFlags & ts.ObjectFlags.Reference) === 0) return [];
     return of.once("arguments", () => own.getTypeArguments(of.own).map(type));
   }
 
-  /** `Awaited`, of which the API knows nothing: of a union with promises in it no type can be made here. */
+  /** The API does not support `Awaited`. For a union that contains promises, no type can be created here. */
   function awaited(of: TypeView): TypeView {
     if (of.isUnion()) {
       const parts = of.types.map(awaited);

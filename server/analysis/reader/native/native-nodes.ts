@@ -1,14 +1,15 @@
-// The same node in two trees: the one that TypeScript 6 makes of a text, which analysis looks at, and the native one, which types are asked of.
+// Finds the same node in two trees: the one of TypeScript 6, which analysis reads, and the native one, to which questions about types
+// refer.
 import { ts } from "../typescript.js";
 import type { NativeHandle, NativeNode, NativeProject } from "./native-typescript.js";
 import { Unanswered } from "./native-typescript.js";
 
 export interface NativeNodes {
-  /** TypeScript 6's tree of a file as the native program has it. */
+  /** TypeScript 6's tree of a file of the native program. */
   sourceFile(path: string): ts.SourceFile | undefined;
-  /** The native node of one of those trees. */
+  /** The native node of a node in one of these trees. */
   native(node: ts.Node): NativeNode;
-  /** A node of those trees. */
+  /** A node in one of these trees. */
   declaration(handle: NativeHandle): ts.Declaration;
 }
 
@@ -30,7 +31,7 @@ export function createNativeNodes(program: NativeProject["program"], parsed: Map
       const root = program.getSourceFile(source.fileName);
       if (!root) throw new Unanswered(source.fileName);
       if (ts.isSourceFile(node)) return root;
-      // Of nodes of one span the same one: both trees nest them alike.
+      // Of several nodes with one span, the one at the same depth: both trees nest them alike.
       let depth = 0;
       for (
         let around = node.parent;
@@ -54,7 +55,7 @@ export function createNativeNodes(program: NativeProject["program"], parsed: Map
   };
 }
 
-/** Nodes of exactly this span below the root, the outermost first. */
+/** The nodes below the root with exactly this span, the outermost first. */
 function spanning(root: NativeNode, pos: number, end: number): NativeNode[] {
   const found: NativeNode[] = [];
   const visit = (node: NativeNode): void => {

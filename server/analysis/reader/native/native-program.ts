@@ -1,4 +1,4 @@
-// A program of TypeScript 7's native process, kept up to date edit by edit. Experimental, for the API is.
+// A program of TypeScript 7's native process, updated edit by edit. Experimental, because the API is.
 
 import { type FileAccess, folderOf } from "../../file-access.js";
 import { LIB_FOLDER, type ProgramReader } from "../program.js";
@@ -18,14 +18,14 @@ import {
 } from "./native-typescript.js";
 
 export interface NativePrograms {
-  /** The program that starts from `roots`, by the options of a config. */
+  /** The program that starts from `roots`, with the options of a config. */
   create(config: TsConfig, roots: () => Iterable<string>): ProgramReader;
   close(): void;
 }
 
 /** All programs of a project in `dir`, in one native process that starts with the first question. */
 export function createNativePrograms({ API }: NativeTypeScript, files: FileAccess, dir: string): NativePrograms {
-  /** Files that are nowhere on disk: the probes, and configs that name the roots. */
+  /** Files that exist only in memory: the probes, and configs that list the roots. */
   const made = new Map<string, string>();
   const changed = new Set<string>();
   const opened = new Set<string>();
@@ -69,7 +69,7 @@ export function createNativePrograms({ API }: NativeTypeScript, files: FileAcces
       const [configFile, probe] = [`${folder}/__millrace_${name}__.json`, `${folder}/__millrace_probe_${name}__.ts`];
       const included = new Set<string>();
       const parsed = new Map<string, ts.SourceFile>();
-      /** The roots may be others than those the config names. */
+      /** Set if the roots may differ from those that the config lists. */
       let isStale = true;
       let found: { readonly project: NativeProject; readonly diagnostics: readonly NativeDiagnostic[] } | null = null;
       let last: { readonly project: NativeProject; readonly program: ts.Program } | null = null;
@@ -114,7 +114,7 @@ export function createNativePrograms({ API }: NativeTypeScript, files: FileAcces
           for (const path of paths) changed.add(path);
           isStale = true;
         },
-        // All of them are ended together.
+        // All programs are closed together.
         close: () => {},
       };
     },
@@ -127,7 +127,7 @@ export function createNativePrograms({ API }: NativeTypeScript, files: FileAcces
   };
 }
 
-/** The project's own config, but for the files: those that analysis starts from. */
+/** The project's own config, except for the files: those from which analysis starts. */
 function configText({ path }: TsConfig, files: readonly string[]): string {
   const compilerOptions = { noEmit: true, skipLibCheck: true, composite: false, incremental: false };
   const bare = {

@@ -1,4 +1,4 @@
-// The part of TypeScript 7's native API that types are asked of. It is called unstable: this file names all of it that is used.
+// The part of TypeScript 7's native API that is used. The API is unstable, and only this file depends on its shape.
 import type { ts } from "../typescript.js";
 
 /** The module `typescript/unstable/sync` of the project's own TypeScript. */
@@ -11,7 +11,7 @@ export interface NativeTypeScript {
 
 export interface NativeOptions {
   readonly cwd: string;
-  /** `undefined` is what the disk says, `null` is no such file. */
+  /** `undefined`: use the file on disk. `null`: the file does not exist. */
   readonly fs: { readFile(path: string): string | null | undefined; fileExists(path: string): boolean | undefined };
 }
 
@@ -60,7 +60,7 @@ export interface NativeDiagnostic {
 export interface NativeSymbol {
   readonly id: number;
   readonly name: string;
-  /** Bits as in TypeScript 6. */
+  /** The same bits as in TypeScript 6. */
   readonly flags: number;
   readonly declarations: readonly NativeHandle[];
   readonly valueDeclaration: NativeHandle | undefined;
@@ -71,10 +71,10 @@ export interface NativeHandle {
   resolve(): NativeNode | undefined;
 }
 
-/** What the kind of a type does not have is undefined or throws: flags are asked first. */
+/** A property that a kind of type does not have is undefined or throws, so the flags must be checked first. */
 export interface NativeType {
   readonly id: number;
-  /** Bits as in TypeScript 6, these and those of objects. */
+  /** The same bits as in TypeScript 6, also those of `objectFlags`. */
   readonly flags: number;
   readonly objectFlags?: number;
   readonly value?: string | number | boolean | bigint;
@@ -126,7 +126,7 @@ export interface NativeChecker {
   typeToString(type: NativeType, node?: NativeNode, flags?: number): string;
 }
 
-/** What `ask` gives; where the other process fails or has ended, the question is unanswered. */
+/** The result of `ask`. If the other process fails or has ended, the question is unanswered. */
 export function answered<Answer>(ask: () => Answer): Answer {
   try {
     return ask();
@@ -135,7 +135,7 @@ export function answered<Answer>(ask: () => Answer): Answer {
   }
 }
 
-/** The same object, all of whose methods are asked so. */
+/** The same object, with every method wrapped in `answered`. */
 export function answering<Asked extends object>(asked: Asked): Asked {
   return new Proxy(asked, {
     get(target, name) {
@@ -146,7 +146,7 @@ export function answering<Asked extends object>(asked: Asked): Asked {
   });
 }
 
-/** A question that this API has no answer to: the other engine is asked. */
+/** This API cannot answer the question, so the other engine is asked. */
 export class Unanswered extends Error {
   override readonly name = "Unanswered";
 }
