@@ -16,9 +16,6 @@ export interface Folds {
   readonly of: ReadonlyMap<string, Fold>;
 }
 
-/** Above this many nodes groups are folded unless the user unfolds them. */
-export const manyNodes = 300;
-
 const known = new WeakMap<readonly GraphEdge[], Folds>();
 
 /** By group; assets without one, or a project of one group alone, by the first part of their keys. One asset is no fold. */
@@ -75,7 +72,13 @@ export function foldWords(states: States, total: number): string {
   );
   const made = valuesIn(states);
   const materialized =
-    made === total ? l10n.t("all materialized") : made === 0 ? l10n.t("none materialized") : l10n.t`${made} of ${total} materialized`;
+    made === total
+      ? l10n.t("all materialized")
+      : made === 0
+        ? l10n.t("none materialized")
+        : told.length > 0
+          ? l10n.t`${made}/${total} made`
+          : l10n.t`${made} of ${total} materialized`;
   return [...told, ...(made === 0 && told.length > 0 ? [] : [materialized])].join(" · ");
 }
 

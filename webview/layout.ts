@@ -47,7 +47,7 @@ export class Layouter {
     try {
       const elk = await this.worker();
       const patience = view.nodes.length > large ? deadlineOfLarge : deadline;
-      return fromElk(view, await beforeDeadline(elk.layout(toElk(view, sizes, flow)), patience), flow);
+      return fromElk(view, await beforeDeadline(elk.layout(toElk(view, sizes, flow, innerWidth / innerHeight)), patience), flow);
     } catch {
       // A worker that is busy cannot be asked to stop; the next layout starts another.
       this.elk?.terminateWorker();
@@ -70,7 +70,8 @@ export class Layouter {
   }
 }
 
-export function toElk(view: GraphView, sizes: Sizes, flow: Flow): ElkNode {
+/** `aspectRatio`: width by height of the page. */
+export function toElk(view: GraphView, sizes: Sizes, flow: Flow, aspectRatio = 1.6): ElkNode {
   const quick = view.nodes.length > large;
   return {
     id: "root",
@@ -84,6 +85,10 @@ export function toElk(view: GraphView, sizes: Sizes, flow: Flow): ElkNode {
       "elk.layered.spacing.nodeNodeBetweenLayers": flow === "RIGHT" ? "72" : "48",
       "elk.layered.spacing.edgeNodeBetweenLayers": "24",
 
+      // Folded groups are few and mostly a chain: in rows they fill the page.
+      ...(view.nodes.some((node) => "fold" in node && node.fold)
+        ? { "elk.aspectRatio": String(aspectRatio), "elk.layered.wrapping.strategy": "MULTI_EDGE" }
+        : {}),
       ...(quick
         ? {
             "elk.layered.nodePlacement.strategy": "LINEAR_SEGMENTS",

@@ -2,12 +2,11 @@
 import * as l10n from "@vscode/l10n";
 import { Fragment, h, render } from "preact";
 import type { PictureFormat, ToPage } from "../runtime/contract/graph.js";
-import { statusWords } from "../runtime/contract/status-words.js";
-import { focusSearchField } from "./controls.js";
 import { Details } from "./details.js";
 import { Drawing } from "./draw.js";
 import { HoverCard } from "./hover-card.js";
 import { Layouter } from "./layout.js";
+import { isCrowded } from "./legibility.js";
 import { Minimap } from "./minimap.js";
 import { type Gesture, initialState, isSelection, next, nextMatch, type State, scene, structureOf } from "./model.js";
 import { listen, recall, remember, tell } from "./page.js";
@@ -16,7 +15,9 @@ import { pictureOf } from "./picture.js";
 import { around, type Box, type Flow, type Layout } from "./placement.js";
 import { Questions } from "./questions.js";
 import { isFolded, type Scene, type Scope, type Side } from "./scene.js";
-import { searchId, Toolbar } from "./toolbar.js";
+import { onKey } from "./shortcuts.js";
+import { Toolbar } from "./toolbar.js";
+import { announcement } from "./words.js";
 import { ZoomBar } from "./zoom-bar.js";
 import "./style.css";
 import "./drawing.css";
@@ -103,11 +104,21 @@ stage.append(veil);
 /** Shows the veil where the newest layout takes its time. */
 let late = 0;
 let keeping = 0;
+let resizing = 0;
+/** What `isCrowded` was last asked about. */
+let judged = "";
 listen(hear);
-document.addEventListener("keydown", shortcut);
+document.addEventListener("keydown", (event) =>
+  onKey(event, { state, acts, focusNode: () => laid && drawing.focus(state.selected ?? laid.scene.view.nodes[0]?.key ?? "") }),
+);
 addEventListener("resize", () => {
   minimap.follow();
-  if (laid && laid.layout.flow !== flowOfPage()) void arrange();
+  clearTimeout(resizing);
+  resizing = window.setTimeout(() => {
+    lookForRoom();
+    const now = scene(state);
+    if (laid && now && (laid.layout.flow !== flowOfPage() || laid.structure !== structureOf(now.view))) void arrange();
+  }, 150);
 });
 setInterval(tick, 1_000);
 show();
@@ -117,8 +128,9 @@ tell({ kind: "ready" });
 function hear(event: ToPage | Gesture): void {
   const before = state;
   state = next(state, event);
-  if (event.kind === "status") announce(before, state);
+  if (event.kind === "status") spoken.textContent = announcement(before.view, state.view, Date.now()) ?? spoken.textContent;
   if (event.kind === "render") void save(event.format);
+  if (event.kind === "graph") lookForRoom();
   questions.ask(state, isSelection(state.query), event.kind === "graph");
   show();
   const now = scene(state);
@@ -203,6 +215,16 @@ function refocus(gone: Element): void {
   drawing.focus(target);
 }
 
+/** Groups are folded by default where the unfolded project would be too small to read. */
+function lookForRoom(): void {
+  if (!state.view) return;
+  const question = `${innerWidth}x${innerHeight} ${structureOf(state.view)}`;
+  if (question === judged) return;
+  judged = question;
+  const crowded = isCrowded(state.view, flowOfPage(), (width, height) => drawing.viewport.scaleToFit(width, height));
+  state = next(state, { kind: "crowded", crowded });
+}
+
 /** By the whole page, not the stage: opening the details must not turn the drawing around. */
 function flowOfPage(): Flow {
   return innerWidth < innerHeight * 1.1 ? "DOWN" : "RIGHT";
@@ -216,7 +238,7 @@ function show(): void {
   const node = view?.nodes.find((candidate) => candidate.key === selected);
   if (view && wanted && node) {
     const fold = wanted.scope === "whole" ? (wanted.folds.of.get(node.key) ?? null) : null;
-    const open = fold && !isFolded(view, seen, fold) ? fold : null;
+    const open = fold && !isFolded(seen, fold) ? fold : null;
     const isCentre = wanted.scope === "around" && seen.around === node.key;
     const history = state.history?.key === node.key ? state.history.history : null;
     render(h(Details, { key: node.key, view, node, history, fold: open, isCentre, now, acts }), side);
@@ -256,34 +278,6 @@ function keep(): void {
 function tick(): void {
   const running = state.view?.nodes.some((node) => node.status.state === "running") === true;
   if (running || Math.floor(Date.now() / 1_000) % 15 === 0) show();
-}
-
-/** Says aloud what a run did, for those who do not see the colours. */
-function announce(before: State, after: State): void {
-  const changed = after.view?.nodes.filter((node, index) => {
-    const old = before.view?.nodes[index]?.status.state;
-    return old !== node.status.state && (node.status.state === "materialized" || node.status.state === "failed");
-  });
-  if (changed && changed.length > 0)
-    spoken.textContent = changed.map((node) => `${node.key}: ${statusWords(node.status, Date.now())}`).join(". ");
-}
-
-function shortcut(event: KeyboardEvent): void {
-  const inField = event.target instanceof Element && event.target.id === searchId;
-  if (event.key === "Escape") {
-    if (state.query) acts.search("");
-    else acts.select(null);
-    if (inField && laid) drawing.focus(state.selected ?? laid.scene.view.nodes[0]?.key ?? "");
-    return;
-  }
-  if (inField || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/") focusSearchField(searchId);
-  else if (event.key.toLowerCase() === "f") acts.fit();
-  else if (event.key.toLowerCase() === "p") acts.pin(!state.pinned);
-  else if (event.key === "+" || event.key === "=") acts.zoom(1.3);
-  else if (event.key === "-") acts.zoom(1 / 1.3);
-  else return;
-  event.preventDefault();
 }
 
 function section(id: string, tag = "div"): HTMLElement {

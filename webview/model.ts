@@ -26,6 +26,8 @@ export type Gesture =
   | { readonly kind: "expand"; readonly key: string; readonly side: Side }
   | { readonly kind: "fold"; readonly id: string; readonly folded: boolean }
   | { readonly kind: "foldAll"; readonly folded: boolean }
+  /** The page has, or has not, room for the project unfolded. */
+  | { readonly kind: "crowded"; readonly crowded: boolean }
   | { readonly kind: "pin"; readonly pinned: boolean };
 
 export const initialState: State = {
@@ -34,7 +36,7 @@ export const initialState: State = {
   selected: null,
   query: "",
   found: null,
-  seen: { scope: null, around: null, expanded: [], folded: {} },
+  seen: { scope: null, around: null, expanded: [], folded: {}, crowded: false },
   pinned: false,
   history: null,
 };
@@ -86,6 +88,8 @@ export function next(state: State, event: ToPage | Gesture): State {
       const folds = scene(state)?.folds.all ?? [];
       return { ...state, seen: { ...seen, folded: Object.fromEntries(folds.map(({ id }) => [id, event.folded])) } };
     }
+    case "crowded":
+      return event.crowded === seen.crowded ? state : { ...state, seen: { ...seen, crowded: event.crowded } };
     case "pin":
       return { ...state, pinned: event.pinned };
     default:
@@ -145,6 +149,14 @@ export function nextMatch(state: State, back = false): string | undefined {
   return back ? keys.at(at < 0 ? -1 : at - 1) : keys[(at + 1) % keys.length];
 }
 
+/** Which match is selected, from 1, in the order in which `nextMatch` walks; null when none is. */
+export function matchNumber(state: State): number | null {
+  const found = matches(state);
+  if (found === null || state.selected === null || !found.has(state.selected)) return null;
+  const keys = (state.view?.nodes ?? []).map((node) => node.key).filter((key) => found.has(key));
+  return keys.indexOf(state.selected) + 1;
+}
+
 /** Two views with the same structure have the same layout, whatever happened to their assets. */
 export function structureOf(view: GraphView): string {
   const known = structures.get(view.edges);
@@ -164,12 +176,19 @@ export interface Tally {
   readonly total: number;
   readonly materialized: number;
   readonly failed: number;
-  readonly active: number;
+  readonly running: number;
+  readonly queued: number;
 }
 
 export function tallyOf(view: GraphView): Tally {
-  const count = (...states: AssetStatus["state"][]) => view.nodes.filter((node) => states.includes(node.status.state)).length;
-  return { total: view.nodes.length, materialized: count("materialized"), failed: count("failed"), active: count("running", "queued") };
+  const count = (state: AssetStatus["state"]) => view.nodes.filter((node) => node.status.state === state).length;
+  return {
+    total: view.nodes.length,
+    materialized: count("materialized"),
+    failed: count("failed"),
+    running: count("running"),
+    queued: count("queued"),
+  };
 }
 
 /** `"DuckDB"` for `DuckDBIOManager`; the resource key where the class is not known. */

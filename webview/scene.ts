@@ -1,6 +1,6 @@
 // What of the project is drawn: the whole or what lies around one asset, folded groups as one node each. Pure.
 import type { GraphEdge, GraphNode, GraphView } from "../runtime/contract/graph.js";
-import { type Fold, type Folds, foldsOf, manyNodes, type States, statesOf, sumOf } from "./folds.js";
+import { type Fold, type Folds, foldsOf, type States, statesOf, sumOf } from "./folds.js";
 import { neighboursOf } from "./graph-index.js";
 
 export type Scope = "around" | "whole";
@@ -19,6 +19,8 @@ export interface Seen {
   readonly expanded: readonly string[];
   /** Folds that stand otherwise than by default; true is folded. */
   readonly folded: Readonly<Record<string, boolean>>;
+  /** Unfolded, the names of the assets are too small to read: groups are folded by default. */
+  readonly crowded: boolean;
 }
 
 export interface SceneNode extends GraphNode {
@@ -54,8 +56,8 @@ export function scopeOf(view: GraphView, seen: Seen): Scope {
   return seen.scope ?? (view.nodes.length > smallProject ? "around" : "whole");
 }
 
-export function isFolded(view: GraphView, seen: Seen, fold: Fold): boolean {
-  return Object.hasOwn(seen.folded, fold.id) ? seen.folded[fold.id] === true : view.nodes.length > manyNodes;
+export function isFolded(seen: Seen, fold: Fold): boolean {
+  return Object.hasOwn(seen.folded, fold.id) ? seen.folded[fold.id] === true : seen.crowded;
 }
 
 export function sceneOf(view: GraphView, seen: Seen): Scene {
@@ -97,7 +99,7 @@ const nothingHidden = { upstream: 0, downstream: 0 };
 
 function wholeScene(view: GraphView, seen: Seen): Scene {
   const folds = foldsOf(view);
-  const closed = new Set(folds.all.filter((fold) => isFolded(view, seen, fold)));
+  const closed = new Set(folds.all.filter((fold) => isFolded(seen, fold)));
   const homeOf = (key: string): string => {
     const fold = folds.of.get(key);
     return fold && closed.has(fold) ? fold.id : key;

@@ -6,7 +6,7 @@ import { Button, SearchField, Spinner, Switch, Toggle } from "./controls.js";
 
 import { icon } from "./icon.js";
 import { buttonIcons } from "./icons.js";
-import { isSelection, matches, mistakeOf, type State, scene, tallyOf } from "./model.js";
+import { isSelection, matches, matchNumber, mistakeOf, type State, scene, tallyOf } from "./model.js";
 import { isFolded, type Scope, scopeOf } from "./scene.js";
 
 export const searchId = "search";
@@ -99,7 +99,7 @@ function Icons({ state, acts }: { state: State; acts: ToolbarActs }): ComponentC
   const { view, seen, pinned } = state;
   const drawn = scene(state);
   const folds = drawn?.scope === "whole" ? drawn.folds.all : [];
-  const unfolded = view !== null && folds.some((fold) => !isFolded(view, seen, fold));
+  const unfolded = view !== null && folds.some((fold) => !isFolded(seen, fold));
   return h(
     "span",
     { class: "icons" },
@@ -135,8 +135,9 @@ function tallyWords({ view }: State): ComponentChild[] {
   if (!view) return [];
   const tally = tallyOf(view);
   const words: ComponentChild[] = [h("span", {}, counted(tally.total, "asset"))];
-  if (tally.active > 0) words.push(h("span", { class: "is-running" }, l10n.t`${tally.active} running`));
-  else if (tally.materialized > 0) words.push(h("span", { class: "is-materialized" }, l10n.t`${tally.materialized} materialized`));
+  if (tally.running > 0) words.push(h("span", { class: "is-running" }, l10n.t`${tally.running} running`));
+  if (tally.queued > 0) words.push(h("span", { class: "is-queued" }, l10n.t`${tally.queued} queued`));
+  if (tally.materialized > 0) words.push(h("span", { class: "is-materialized" }, l10n.t`${tally.materialized} materialized`));
   if (tally.failed > 0) words.push(h("span", { class: "is-failed" }, l10n.t`${tally.failed} failed`));
   return words;
 }
@@ -145,6 +146,8 @@ function foundWords(state: State): string {
   const found = matches(state);
   if (mistakeOf(state) !== null) return "";
   if (found === null) return isSelection(state.query) && state.query.trim() !== "" ? "…" : "";
+  const at = matchNumber(state);
+  if (at !== null) return `${at}/${found.size}`;
   const drawn = scene(state);
   const here = [...found].filter((key) => drawn?.homeOf(key) !== undefined).length;
   return here === found.size ? l10n.t`${found.size} found` : l10n.t`${found.size} found, ${here} here`;

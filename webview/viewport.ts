@@ -14,6 +14,8 @@ export class Viewport {
   private readonly behavior: ZoomBehavior<SVGSVGElement, unknown>;
   private gliding = 0;
   private known: { readonly width: number; readonly height: number } | undefined;
+  /** The drawing that is in view whole; null once something else moved the view. */
+  private fitted: { readonly width: number; readonly height: number } | null = null;
 
   constructor(
     private readonly svg: SVGSVGElement,
@@ -22,11 +24,15 @@ export class Viewport {
     this.behavior = zoom<SVGSVGElement, unknown>()
       .scaleExtent([smallest, largest])
       .on("zoom", (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
-        if (event.sourceEvent) this.stopGliding();
+        if (event.sourceEvent) {
+          this.stopGliding();
+          this.fitted = null;
+        }
         this.onMove(event.transform);
       });
     new ResizeObserver(() => {
       this.known = undefined;
+      if (this.fitted) this.fit(this.fitted.width, this.fitted.height, false);
     }).observe(svg);
     select(svg).call(this.behavior).on("dblclick.zoom", null);
   }
@@ -67,11 +73,12 @@ export class Viewport {
     this.goTo(zoomIdentity.translate(x + (from.x - to.x) * k, y + (from.y - to.y) * k).scale(k), false);
   }
 
-  /** Shows the whole drawing, never larger than life. */
+  /** Shows the whole drawing, never larger than life; also at another size of the page, until the view is moved. */
   fit(width: number, height: number, smooth: boolean): void {
     const { width: w, height: h } = this.size();
     const k = clamp(this.scaleToFit(width, height), smallest, 1);
     this.goTo(zoomIdentity.translate((w - width * k) / 2, (h - bottom - height * k) / 2).scale(k), smooth);
+    this.fitted = { width, height };
   }
 
   /** How small a drawing must be to be seen whole. */
@@ -118,6 +125,7 @@ export class Viewport {
 
   private goTo(target: ZoomTransform, smooth: boolean): void {
     this.stopGliding();
+    this.fitted = null;
     if (!smooth || matchMedia("(prefers-reduced-motion: reduce)").matches) {
       select(this.svg).call(this.behavior.transform, target);
       return;

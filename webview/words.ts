@@ -1,7 +1,7 @@
 // What the page says of nodes and edges.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../runtime/contract/count-words.js";
-import type { GraphEdge } from "../runtime/contract/graph.js";
+import type { GraphEdge, GraphView } from "../runtime/contract/graph.js";
 import { statusWords } from "../runtime/contract/status-words.js";
 import { foldWords } from "./folds.js";
 import { neighboursOf } from "./graph-index.js";
@@ -23,6 +23,15 @@ export function spokenNode({ view }: Scene, node: SceneNode, now: number): strin
   if (upstream.length > 0) parts.push(l10n.t`upstream: ${listed(upstream.map((edge) => edge.from))}`);
   if (downstream.length > 0) parts.push(l10n.t`downstream: ${listed(downstream.map((edge) => edge.to))}`);
   return parts.join(". ");
+}
+
+/** What a run did to the assets of a view, for a screen reader; null where nothing ended. */
+export function announcement(before: GraphView | null, after: GraphView | null, now: number): string | null {
+  const states = new Map(before?.nodes.map(({ key, status }) => [key, status.state]));
+  const ended = after?.nodes.filter(
+    ({ key, status: { state } }) => states.get(key) !== state && (state === "materialized" || state === "failed"),
+  );
+  return ended?.length ? ended.map(({ key, status }) => `${key}: ${statusWords(status, now)}`).join(". ") : null;
 }
 
 /** `"group sales"`, `"raw/"`. */

@@ -4,6 +4,7 @@ import { type ComponentChild, h } from "preact";
 import { Button } from "./controls.js";
 import { icon } from "./icon.js";
 import { buttonIcons } from "./icons.js";
+import { Legend } from "./legend.js";
 
 export interface ZoomActs {
   fit(): void;
@@ -25,5 +26,6 @@ export function ZoomBar({ acts }: { acts: ZoomActs }): ComponentChild {
       icon(buttonIcons.zoomIn),
     ),
     h(Button, { label: l10n.t("Fit"), hint: l10n.t("Fit the graph (F)"), look: "icon", onClick: acts.fit }, icon(buttonIcons.fit)),
+    h(Legend, {}),
   );
 }

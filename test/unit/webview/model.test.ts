@@ -58,5 +58,5 @@ test("the tally counts by state", () => {
     c: { state: "queued" },
     d: { state: "running" },
   });
-  expect(tallyOf(mixed)).toEqual({ total: 4, materialized: 1, failed: 1, active: 2 });
+  expect(tallyOf(mixed)).toEqual({ total: 4, materialized: 1, failed: 1, running: 1, queued: 1 });
 });

@@ -9,7 +9,7 @@ import { fc } from "../../support/properties.js";
 import { viewOf } from "./example-view.js";
 
 const chain = viewOf("raw -> clean, clean -> daily, other -> daily, daily -> weekly, weekly -> yearly, daily -> report, report -> mail");
-const seen = { scope: "around", around: "daily", expanded: [], folded: {} } as const;
+const seen = { scope: "around", around: "daily", expanded: [], folded: {}, crowded: false } as const;
 const keys = (state: State) => (scene(state)?.view.nodes ?? []).map((node) => node.key);
 const opened = (view: GraphView) => next(initialState, { kind: "graph", view });
 
@@ -62,7 +62,7 @@ describe("folds", () => {
     edges: [...chain.edges],
     nodes: chain.nodes.map((node, at) => ({ ...node, group: at < 3 ? "raw" : at < 5 ? "sums" : "default" })),
   };
-  const whole = { scope: "whole", around: null, expanded: [], folded: { "group:raw": true } } as const;
+  const whole = { scope: "whole", around: null, expanded: [], folded: { "group:raw": true }, crowded: false } as const;
 
   test("a group is one node with its count, its states and the edges of its members", () => {
     const failed = grouped.nodes.map((node) =>
@@ -86,8 +86,10 @@ describe("folds", () => {
     expect(foldsOf(view).all.map(({ id, members }) => [id, members])).toEqual([["prefix:raw/", ["raw/a", "raw/b"]]]);
   });
 
-  test("a large project is folded until it is unfolded", () => {
-    const large = opened(viewOf(Array.from({ length: 200 }, (_, at) => `a/n${at} -> b/n${at}`).join(", ")));
+  test("a crowded project is folded until it is unfolded", () => {
+    const whole = opened(viewOf(Array.from({ length: 200 }, (_, at) => `a/n${at} -> b/n${at}`).join(", ")));
+    expect(keys(whole).length).toBe(400);
+    const large = next(whole, { kind: "crowded", crowded: true });
     expect(keys(large)).toEqual(["prefix:a/", "prefix:b/"]);
     expect(keys(next(large, { kind: "fold", id: "prefix:a/", folded: false })).length).toBe(201);
     const open = next(large, { kind: "foldAll", folded: false });
@@ -98,7 +100,7 @@ describe("folds", () => {
   test("every asset is drawn once, by itself or by its fold, whatever is folded", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom("group:raw", "group:sums", "group:none"), fc.boolean()), (folded) => {
-        const { view } = sceneOf(grouped, { ...whole, folded });
+        const { view } = sceneOf(grouped, { ...whole, folded, crowded: false });
         const drawn = view.nodes.flatMap((node) => node.fold?.members ?? [node.key]);
         expect([...drawn].sort()).toEqual(grouped.nodes.map((node) => node.key).sort());
         const known = new Set(view.nodes.map((node) => node.key));
@@ -110,7 +112,7 @@ describe("folds", () => {
   test.each([
     [{ materialized: 3 }, 3, "all materialized"],
     [{ never: 3 }, 3, "none materialized"],
-    [{ failed: 2, materialized: 1 }, 3, "2 failed · 1 of 3 materialized"],
+    [{ failed: 2, materialized: 1 }, 3, "2 failed · 1/3 made"],
     [{ running: 1, queued: 2 }, 3, "1 running · 2 queued"],
   ])("%j of %d: %s", (states, total, words) => {
     expect(foldWords(states, total)).toBe(words);

@@ -19,7 +19,7 @@ test.each([
 
 test("a node says aloud what it shows", () => {
   const view = viewOf("ids -> stories, stories -> words", { stories: { state: "failed", message: "no network" } });
-  const scene = sceneOf(view, { scope: "whole", around: null, expanded: [], folded: {} });
+  const scene = sceneOf(view, { scope: "whole", around: null, expanded: [], folded: {}, crowded: false });
   const node = scene.view.nodes[1];
   expect(node && spokenNode(scene, { ...node, errors: 1 }, now)).toBe(
     "stories. group default. failed. no network. 1 error. upstream: ids. downstream: words",
