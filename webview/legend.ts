@@ -19,7 +19,7 @@ export function Legend(): ComponentChild {
     );
   return h(
     "details",
-    { class: "legend" },
+    { class: "meanings" },
     h("summary", { title: l10n.t("What icons and lines mean") }, l10n.t("Legend")),
     h(
       "ul",

@@ -1,9 +1,10 @@
 // Asks which partitions to make, or which one to show; the latest is at hand, and any key or range can be typed.
 import * as l10n from "@vscode/l10n";
-import { type QuickPickItem, window } from "vscode";
+import { type QuickPickItem, ThemeIcon, window } from "vscode";
 import { counted } from "../../runtime/contract/count-words.js";
 import type { PartitionChoices } from "../../runtime/contract/editor.js";
 import { numeral } from "../../runtime/contract/language.js";
+import { STATE_ICONS } from "../assets/state-icons.js";
 
 type Partitions = readonly string[] | "all" | "missing";
 
@@ -34,20 +35,25 @@ async function chooseTogether({ assets, total, materialized }: NonNullable<Parti
   return (await window.showQuickPick(items, { title: l10n.t("Which partitions?") }))?.partitions;
 }
 
-function chooseKeys(choices: PartitionChoices): Promise<Partitions | undefined> {
+async function chooseKeys(choices: PartitionChoices): Promise<Partitions | undefined> {
   const missing = choices.total - choices.materialized;
+  const several: Choice = { label: l10n.t("Several partitions…"), description: l10n.t("choose them in a list"), partitions: [] };
   const some: Choice[] = [
-    { label: l10n.t`All ${numeral(choices.total)} partitions`, partitions: "all" },
     ...(missing > 1 && choices.materialized > 0
-      ? [{ label: l10n.t`The ${numeral(missing)} partitions without a value`, partitions: "missing" as const }]
+      ? [{ label: l10n.t`All missing partitions (${numeral(missing)})`, partitions: "missing" as const }]
       : []),
+    { label: l10n.t`All ${numeral(choices.total)} partitions`, partitions: "all" },
+    ...(choices.latest.length > 1 ? [several] : []),
   ];
-  return pick(
-    l10n.t`Which partitions? (${choices.text})`,
-    l10n.t("A key, or a range: first...last"),
-    [...keys(choices), ...some],
-    (text) => [text],
-  );
+  const title = l10n.t`Which partitions? (${choices.text})`;
+  const chosen = await pick(title, l10n.t("A key, or a range: first...last"), [...some, ...keys(choices)], (text) => [text]);
+  return chosen === several.partitions ? chooseSeveral(title, choices) : chosen;
+}
+
+async function chooseSeveral(title: string, choices: PartitionChoices): Promise<Partitions | undefined> {
+  const chosen = await window.showQuickPick(keys(choices), { title, canPickMany: true });
+  const picked = chosen?.flatMap(({ partitions }) => partitions) ?? [];
+  return picked.length === 0 ? undefined : picked;
 }
 
 /** Undefined when the user backs out. */
@@ -60,7 +66,10 @@ export async function choosePartition(choices: PartitionChoices): Promise<string
 function keys({ latest }: PartitionChoices): Choice[] {
   return latest.map(({ key, materialized }, at) => ({
     label: key,
-    description: [at === 0 ? l10n.t("latest") : "", materialized ? l10n.t("has a value") : ""].filter((word) => word !== "").join(", "),
+    iconPath: new ThemeIcon((materialized ? STATE_ICONS.materialized : STATE_ICONS.never).id),
+    description: [at === 0 ? l10n.t("latest") : "", materialized ? l10n.t("has a value") : l10n.t("missing")]
+      .filter((word) => word !== "")
+      .join(", "),
     partitions: [key],
   }));
 }

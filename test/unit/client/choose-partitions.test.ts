@@ -15,13 +15,15 @@ const box = vi.hoisted(() => ({
   /** What was offered in a plain list, and which of it is taken. */
   listed: [] as { label: string; description: string }[],
   take: 0,
+  many: [] as readonly string[],
 }));
 
 vi.mock("vscode", () => ({
+  ThemeIcon: class {},
   window: {
-    showQuickPick: async (items: { label: string; description: string }[]) => {
+    showQuickPick: async (items: { label: string; description: string }[], options?: { canPickMany?: boolean }) => {
       box.listed = items;
-      return items[box.take];
+      return options?.canPickMany ? items.filter(({ label }) => box.many.includes(label)) : items[box.take];
     },
     createQuickPick: () =>
       Object.assign(box, {
@@ -62,6 +64,21 @@ async function chosen(text: string, label: string | null, heard = text): Promise
 test("an item of the list is what it says", async () => {
   expect(await chosen("", "b")).toEqual(["b"]);
   expect(await chosen("All", "All 2 partitions")).toBe("all");
+});
+
+test("what is missing comes first, and several keys can be chosen", async () => {
+  const answer = choosePartitions({ ...choices, total: 31, materialized: 2 } as never);
+  expect(box.items.slice(0, 4).map(({ label }) => label)).toEqual([
+    "All missing partitions (29)",
+    "All 31 partitions",
+    "Several partitions…",
+    "b",
+  ]);
+  box.value = "";
+  box.many = ["b", "a"];
+  box.selectedItems = box.items.filter(({ label }) => label === "Several partitions…");
+  box.accept();
+  expect(await answer).toEqual(["b", "a"]);
 });
 
 test("what is typed counts, also when its item is not there yet or is that of half of it", async () => {
