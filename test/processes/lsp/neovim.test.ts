@@ -66,7 +66,7 @@ test("problems, a fix, a hover, a definition, a rename and a lens in Neovim", as
   expect(result.problems).toEqual([{ line: 1, column: 28, message: unknown, code: "unknown-upstream", source: "millrace" }]);
   expect(result.menu[0]).toBe('Change to "numbers"');
   expect(result.fixed[1]).toBe("export const total = asset((numbers: number[]): number => numbers.length);");
-  expect(result.hover).toContain(`Stored at \`${join(dir, "data/numbers.json")}\``);
+  expect(result.hover).toContain("Stored at `data/numbers.json`");
   expect(result.definition).toEqual({ file: join(dir, "src/assets.ts"), line: 2, word: "numbers" });
   expect(result.renamed.assets[1]).toBe("export const digits = asset((): number[] => [1, 2, 3]);");
   expect(result.renamed.totals[1]).toBe("export const total = asset((digits: number[]): number => digits.length);");

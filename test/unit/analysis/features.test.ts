@@ -21,7 +21,7 @@ test("hover on an asset: key, group, type, the stored path whole, the manager an
 
     Produces \`Story[]\`
 
-    Stored at [/project/data/w.duckdb#sales.stories](open stories)  
+    Stored at [data/w.duckdb#sales.stories](open stories)  
     by \`DuckDBIOManager\`: \`ioManagerKey\` names the resource \`warehouse\`
 
     Never materialized.
@@ -41,7 +41,7 @@ test("hover on a parameter: the form it is loaded in, and all of its asset", () 
 
     Produces \`number[]\`
 
-    Stored at [/project/data/ids.json](open ids)  
+    Stored at [data/ids.json](open ids)  
     by \`FilesystemIOManager\`: the resource \`io_manager\`, which stores every asset that names no other
 
     Never materialized.

@@ -207,7 +207,7 @@ const at = (needle: string): string => CODE.replace(needle, `$0${needle}`);
 test("hover prints the definition, where a partition lies, and a sample of the mapping", () => {
   const asset = hoverAt(at("visits = asset"));
   expect(asset).toContain("Partitions: daily from 2020-01-01 to 2020-01-03: `2020-01-01` … `2020-01-02` (2)");
-  expect(asset).toContain("Stored at [/project/data/visits/date=<date>.json]");
+  expect(asset).toContain("Stored at [data/visits/date=<date>.json]");
   expect(hoverAt(at("clicks: ReadonlyMap"))).toContain(
     "Partitions: the windows it overlaps, as a `ReadonlyMap` by partition key. `2020-01-02` ← `2020-01-02-00:00` … `2020-01-02-23:00` (24)",
   );

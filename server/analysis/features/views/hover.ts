@@ -23,6 +23,9 @@ export interface Hover {
   readonly place: Place;
 }
 
+/** How many neighbours are named, and how many characters of a type are shown. */
+const [NAMED, TYPE_LENGTH] = [8, 240];
+
 export interface HoverOptions {
   readonly statusOf: (key: string) => AssetStatus;
   readonly now: number;
@@ -56,7 +59,7 @@ function aboutAsset(project: Project, asset: ResolvedAsset, options: HoverOption
     head,
     ...(asset.undeclared ? [l10n.t("It is not declared. Parameters name it, and their `inputManagerKey` says what loads it.")] : []),
     ...(asset.description === "" ? [] : [asset.description]),
-    ...(output && stores ? [l10n.t`Produces ${code(output.text)}`] : []),
+    ...(output && stores ? [l10n.t`Produces ${code(cut(output.text))}`] : []),
     ...aboutPartitions(project, asset, options.now),
     ...(stores ? [aboutStorage(project, asset, options)] : [l10n.t("Stores nothing: it returns no value.")]),
     lastResult(project, asset, options),
@@ -148,8 +151,7 @@ function aboutStorage(project: Project, asset: ResolvedAsset, options: HoverOpti
   const { resources } = project.model();
   const isKnown = (key: string) => resources.byKey.has(key) || resources.open;
   const stored = project.storedAt(asset);
-  const path = stored === null ? null : whole(project.dir, stored);
-  const link = path === null ? l10n.t("a place that is known only when the code is executed") : options.storedLink(asset.key, path);
+  const link = stored === null ? l10n.t("a place that is known only when the code is executed") : options.storedLink(asset.key, stored);
   return `${l10n.t`Stored at ${link}`}  \n${l10n.t`by ${managerText(asset.storage, isKnown)}`}`;
 }
 
@@ -183,10 +185,7 @@ function lastResult(project: Project, asset: ResolvedAsset, { statusOf, now }: H
   if (record) {
     const size = status.size ?? "";
     const when = `${record.timestamp.slice(0, 19).replace("T", " ")} UTC (${age(record.timestamp, now)})`;
-    lines.push(
-      `${l10n.t`Last materialized ${when} in ${duration(record.durationMs)}`} ${size}`.trimEnd(),
-      l10n.t`Run ${code(record.runId)}`,
-    );
+    lines.push(`${l10n.t`Last materialized ${when} in ${duration(record.durationMs)}`} ${size}`.trimEnd());
   } else if (status.partitions) lines.push(l10n.t`Materialized: ${statusWords({ ...status, state: "materialized" }, now)}`);
   else if (!asset.external) lines.push(l10n.t("Never materialized."));
   return lines.join("  \n");
@@ -194,9 +193,15 @@ function lastResult(project: Project, asset: ResolvedAsset, { statusOf, now }: H
 
 function aboutNeighbours(project: Project, asset: ResolvedAsset): string[] {
   const model = project.model();
-  const list = (what: string, keys: readonly string[]) => (keys.length === 0 ? [] : [`${what}: ${keys.map(code).join(", ")}`]);
+  const list = (what: string, keys: readonly string[]) => (keys.length === 0 ? [] : [`${what}: ${some(keys)}`]);
   const lines = [...list(l10n.t("Upstream"), upstreamOf(model)(asset.key)), ...list(l10n.t("Downstream"), downstreamOf(model)(asset.key))];
   return lines.length === 0 ? [] : [lines.join("  \n")];
+}
+
+/** A hover stays short; the graph shows all. */
+function some(keys: readonly string[]): string {
+  const names = keys.slice(0, NAMED).map(code).join(", ");
+  return keys.length > NAMED ? l10n.t`${names} and ${keys.length - NAMED} more` : names;
 }
 
 function aboutManagerKey(project: Project, key: string): string {
@@ -217,6 +222,10 @@ function placeOf(manager: ManagerFacts): string | null {
   if (manager.kind === "filesystem") return manager.baseDir;
   if (manager.kind === "duckdb") return manager.database;
   return manager.kind === "files" ? manager.uri : null;
+}
+
+function cut(type: string): string {
+  return type.length > TYPE_LENGTH ? `${type.slice(0, TYPE_LENGTH - 1)}…` : type;
 }
 
 function code(text: string): string {
