@@ -1,4 +1,4 @@
-// Google's uploads: a small object in one request, a large one in parts that follow each other in one session.
+// Google's uploads: a small object in one request, a large one in consecutive parts of one session.
 import { randomUUID } from "node:crypto";
 import type { Upload } from "./upload.js";
 
@@ -83,14 +83,14 @@ export function resumableUpload(session: string, checksum: Checksum): Upload {
   };
 }
 
-/** How many bytes the store has: told with status 308. */
+/** The number of bytes that the store has received; it is sent with status 308. */
 async function received(answer: Response): Promise<number> {
   if (answer.status !== 308) throw await refusal(answer);
   const last = /-(\d+)$/.exec(answer.headers.get("range") ?? "")?.[1];
   return last === undefined ? 0 : Number(last) + 1;
 }
 
-/** An answer that is no success, as an error with its status. */
+/** An unsuccessful answer as an error with its status. */
 export async function refusal(answer: Response): Promise<Error> {
   const text = await answer.text().catch(() => "");
   const told = /"message"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? text.slice(0, 200);

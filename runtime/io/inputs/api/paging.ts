@@ -1,4 +1,4 @@
-// How an API's pages follow each other.
+// How the pages of an API follow each other.
 import { isExactNumber } from "../../values/exact-json.js";
 import { type JsonAnswer, type JsonRequest, sameOrigin, say } from "./request.js";
 
@@ -27,7 +27,7 @@ export function firstPage(url: URL, paging: Paging | undefined): URL {
   return first;
 }
 
-/** The address of the page after the one that gave `answer` with `rows` rows; null at the end. */
+/** The address of the page after the one that returned `answer` with `rows` rows; null at the end. */
 export function nextPage(
   url: URL,
   paging: Paging | undefined,
@@ -82,7 +82,7 @@ export function nextLink(header: string | null): string | null {
   return null;
 }
 
-/** The part of a body a path of names names (`data.items`, `pages[0].rows`); undefined where there is none. */
+/** The part of a body at a path (`data.items`, `pages[0].rows`); undefined when it does not exist. */
 export function at(body: unknown, path: string): unknown {
   const steps = path.split(/[.[\]]/).filter((step) => step !== "");
   return steps.reduce<unknown>(
