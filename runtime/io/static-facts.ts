@@ -1,4 +1,4 @@
-// What each manager of this package says of itself before it is loaded: the one list that analysis reads.
+// What each manager of this package declares before it is loaded: the one list that analysis reads.
 import type { ManagerFacts, StaticFacts } from "../contract/manager-facts.js";
 import { duckdb } from "./duckdb/static-facts.js";
 import { filesystem, localFiles } from "./files/static-facts.js";
@@ -12,8 +12,8 @@ import { wrappers } from "./wrappers/static-facts.js";
 
 const ALL = [filesystem, localFiles, objectStore, duckdb, postgres, redshift, memory, apiInput, databaseInput, ...wrappers];
 
-/** By class; an address is asked only of the facts that the same entry gave. */
+/** By class; `addressOf` gets only facts that the same entry returned. */
 export const STATIC_FACTS: ReadonlyMap<string, StaticFacts> = new Map(ALL.map((each) => [each.className, each as StaticFacts]));
 
-/** Where values go when nobody says. */
+/** The default location of values. */
 export const DEFAULT_STORAGE: ManagerFacts = filesystem.facts((_option, absent) => absent);

@@ -42,9 +42,10 @@ export interface PostgresIOManagerOptions {
 }
 
 /**
- * Stores rows (an array of objects), Arrow tables and batches as `<schema>.<table>`, replacing the content (or the partitions that are
- * stored) in one transaction: readers see the old rows or the new ones. Whole numbers are BIGINT, other numbers DOUBLE PRECISION; Date
- * is TIMESTAMPTZ, bigint BIGINT or NUMERIC, bytes BYTEA, arrays and objects JSONB. A missing key and `undefined` are null. A server's table has no order: rows mostly come back as they were stored, and that is no promise.
+ * Stores rows (an array of objects), Arrow tables and batches as `<schema>.<table>`, replacing the content (or the stored partitions) in
+ * one transaction: readers see either the old rows or the new ones. Whole numbers become BIGINT, other numbers DOUBLE PRECISION; Date
+ * becomes TIMESTAMPTZ, bigint BIGINT or NUMERIC, bytes BYTEA, arrays and objects JSONB. A missing key and `undefined` become null. A
+ * server's table has no order: rows usually come back in the stored order, but this is not guaranteed.
  */
 export class PostgresIOManager implements IOManager {
   readonly supportedForms: readonly Form[] = ["value", "table", "batches"];
@@ -120,7 +121,7 @@ export class PostgresIOManager implements IOManager {
   async exists(context: InputContext): Promise<boolean> {
     try {
       return await this.#reading(context, placeOfStored(context, this.#placing()), async ({ client }, { text, values }) => {
-        // A table without rows is a value; partitions of which there is no row are none.
+        // A table without rows is a value; partitions without rows are missing.
         return context.partitions === null || (await client.query(`${text} limit 1`, [...values])).rowCount !== 0;
       });
     } catch (error) {
@@ -129,7 +130,7 @@ export class PostgresIOManager implements IOManager {
     }
   }
 
-  /** Reads every value and counts the rows; of a whole table, they are as many as were stored. */
+  /** Reads every value and counts the rows. The count of a whole table must equal the stored count. */
   async verify(context: InputContext): Promise<Verified> {
     const stored = context.upstreamOutput.materialization?.stored;
     try {
@@ -150,7 +151,7 @@ export class PostgresIOManager implements IOManager {
     return { storedAt: addressOfTable(place), format: "postgres", details: { database, schema, table } };
   }
 
-  /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
+  /** Drops the table. For an asset with partitions, it deletes the rows of the given partitions. */
   async remove(context: InputContext): Promise<void> {
     const place = placeOfStored(context, this.#placing());
     const name = qualified(place.schema, place.table);
@@ -162,7 +163,7 @@ export class PostgresIOManager implements IOManager {
     });
   }
 
-  /** The table with its types, defaults and constraints, in one transaction. */
+  /** The table with its types, defaults and constraints, copied in one transaction. */
   async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
     const old = placeOfStored(from, this.#placing());
     const place = placeOf(to, this.#placing());
@@ -186,7 +187,7 @@ export class PostgresIOManager implements IOManager {
     };
   }
 
-  /** Stores, again after the server went away, as long as the value can be given again. */
+  /** Stores the value, and retries after the server was unreachable if the value can be read again. */
   #storing(context: OutputContext, value: unknown, target: Target): Promise<number> {
     const what = `store ${target.schema}.${target.table}`;
     if (isBatches(value)) {
@@ -203,7 +204,7 @@ export class PostgresIOManager implements IOManager {
     return persistently(attempt, context);
   }
 
-  /** Memory holds one batch; the connection ends with the loop that reads. */
+  /** Memory holds one batch. The connection is closed when the loop that reads ends. */
   async *#batches(context: InputContext, place: Place): AsyncGenerator<LoadedRow[]> {
     const session = await openSession(this.#sessionOptions(context));
     try {
@@ -243,7 +244,9 @@ export class PostgresIOManager implements IOManager {
 
 type Surroundings = Pick<InputContext, "log" | "signal">;
 
-/** A scan may begin in the middle of a big table when another one is on its way; the order in which rows were stored is better. */
+/**
+ * A scan may begin in the middle of a large table when another scan is running. This turns that off, to return rows in the stored order.
+ */
 const SETUP = [...EXACT_SESSION, "set synchronize_seqscans = off"];
 
 function placeholder(position: number, kind: "text" | "timestamp"): string {
@@ -256,7 +259,7 @@ function sliceOf({ assetKey, partitions, upstreamOutput }: InputContext): Partit
     : partitionCondition(partitions, upstreamOutput.metadata.partitionExpr, assetKey.toString(), placeholder, quoted);
 }
 
-/** `positioned`: with where each row lies. */
+/** `positioned`: includes the position of each row. */
 function queryOf(context: InputContext, place: Place, slice: PartitionCondition | null, positioned = false): Query {
   const text = selectOf(
     qualified(place.schema, place.table),
@@ -266,7 +269,7 @@ function queryOf(context: InputContext, place: Place, slice: PartitionCondition 
   return slice === null ? { text, values: [] } : { text: `${text} where ${slice.text}`, values: boundValues(slice) };
 }
 
-/** Which partitions are read; of a table that has no columns yet, and so no rows, none can be asked for. */
+/** The partitions to read. A table without columns yet has no rows, and cannot be queried for partitions. */
 async function sliceThere({ client }: Session, context: InputContext, place: Place): Promise<PartitionCondition | null> {
   const columns = await existingColumns(client, place.schema, place.table);
   if (columns === null) throw missingTable(context, place);

@@ -1,8 +1,8 @@
-// The condition that selects some partitions of a table, in any SQL: bound parameters, instants exact to the millisecond.
+// The SQL condition for some partitions of a table: with bound parameters, and instants exact to the millisecond.
 import { dimensionsOf, type PartitionSlice, type SliceClause } from "../../partitions/index.js";
 
 export interface PartitionCondition {
-  /** In brackets where it needs them; `false` when no partition is meant. */
+  /** In brackets if it needs them; `false` without partitions. */
   readonly text: string;
   /** In the order of their placeholders. */
   readonly values: readonly (string | Date)[];

@@ -1,6 +1,6 @@
-// Batches out of a callback: what has to stay open while a consumer reads is often open only within one.
+// Turns a callback into a stream of batches: a resource that must stay open while a consumer reads is often open only within a callback.
 
-/** Gives a batch to the consumer; resolves when the next one is wanted, with false when none is any more. */
+/** Passes a batch to the consumer. Resolves with true when the next one is requested, and with false when no more are needed. */
 export type Take<T> = (batch: T) => Promise<boolean>;
 
 /**

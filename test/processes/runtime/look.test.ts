@@ -139,7 +139,9 @@ describe("other values", () => {
       ["a", "Set", 2],
       ["b", "bigint", null],
     ]);
-    await expect(look("settings", { kind: "entries", path: [9], offset: 0, limit: 1 })).rejects.toThrow("this entry does not exist anymore");
+    await expect(look("settings", { kind: "entries", path: [9], offset: 0, limit: 1 })).rejects.toThrow(
+      "this entry does not exist anymore",
+    );
   });
 
   it("are pictures, drawings, formatted texts and plain ones by what they hold", async () => {
