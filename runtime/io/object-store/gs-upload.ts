@@ -14,8 +14,8 @@ interface Part {
 }
 
 /**
- * One request, the object's name and checksum before its bytes: the store itself refuses what was changed on its way.
- * https://cloud.google.com/storage/docs/uploading-objects
+ * Uploads in one request. The object's name and checksum come before its bytes, so that the store refuses content that was changed in
+ * transit. https://cloud.google.com/storage/docs/uploading-objects
  */
 export async function simpleUpload(
   url: string,
@@ -35,9 +35,9 @@ export async function simpleUpload(
 }
 
 /**
- * The session's address is itself the permission. Parts must come in order. Each waits for the next one, since the last must be sent as the last: with the total and the checksum, which
- * the store compares before the object becomes visible. A part that is sent again goes on where the store has got to.
- * https://cloud.google.com/storage/docs/performing-resumable-uploads
+ * Uploads in parts. The session's address contains the permission. Parts must be sent in order. Each part is held back until the next one
+ * exists, because the last part must be sent with the total size and the checksum, which the store compares before the object becomes
+ * visible. A repeated part continues where the store stopped. https://cloud.google.com/storage/docs/performing-resumable-uploads
  */
 export function resumableUpload(session: string, checksum: Checksum): Upload {
   let waiting: Part | null = null;

@@ -4,8 +4,8 @@ import { basename, dirname, join, sep } from "node:path";
 import process from "node:process";
 
 /**
- * The name of the file or the folder that a disk has in the place of `name`, or of a folder on the way to it, below `root`; null when there
- * is none, or it has that name. `/`-separated.
+ * The actual name, below `root`, of the file or folder that the disk returns for `name` or for a folder on its path. Null when it does not
+ * exist, or has exactly this name. Names contain `/`.
  */
 export async function nameInOtherCase(root: string, name: string, platform: NodeJS.Platform = process.platform): Promise<string | null> {
   const segments = name.split("/");

@@ -21,7 +21,10 @@ export async function checkedMetadata(file: ArrayBuffer | AsyncBuffer): Promise<
   return { ...metadata, row_groups: metadata.row_groups.map((group) => ({ ...group, columns: shownColumns(group, metadata) })) };
 }
 
-/** The first of each name that the schema has: of others hyparquet would read the data, show none of it, and leave their failures to nobody. */
+/**
+ * Keeps only the first column of each name. hyparquet would read the others too, return none of their data, and leave their errors
+ * unhandled.
+ */
 function shownColumns({ columns }: RowGroup, { schema }: FileMetaData): RowGroup["columns"] {
   const seen = new Set<string>();
   const names = new Set(schema.slice(1).map(({ name }) => name));

@@ -23,8 +23,8 @@ function dateOf(milliseconds: bigint): Date {
 export type Exact = (value: unknown, kind: ColumnKind | undefined) => unknown;
 
 /**
- * Takes the decimals out of the metadata, so that the library gives their digits as they lie, and tells by column how they are read.
- * `isShown`: a decimal that no number holds is text; else it is an error.
+ * Removes the decimals from the metadata, so that the library returns their stored digits. Returns for each column how they are converted.
+ * `isShown`: a decimal that a number cannot represent exactly is text; otherwise it is an error.
  */
 export function withoutDecimals(metadata: FileMetaData, tree: SchemaTree, isShown: boolean): ReadonlyMap<string, Exact> {
   const scales = new Map(

@@ -83,8 +83,8 @@ export async function openParquet(file: ParquetFile, { columns, limit, isTable =
 const BATCH = 10_000;
 
 /**
- * Rows in batches, the first `limit` of them; integers of 64 bits, and nulls of optional columns, as the declaration says. Memory holds
- * two row groups.
+ * Rows in batches, at most `limit` of them. Integers of 64 bits, and nulls of optional columns, are converted as declared. Memory holds two
+ * row groups.
  */
 export async function* parquetBatches(
   file: ParquetFile,

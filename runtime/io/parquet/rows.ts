@@ -1,7 +1,7 @@
 // Rows as .parquet files: each column has the type of its values, or of its declaration if all values are null.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { type CellKind, type CellKinds, textOfCell } from "../values/column-cells.js";
-import { written } from "../values/json-safe.js";
+import { pathText } from "../values/json-safe.js";
 import { GROUP_ROWS, parquetBytes, type RowGroup } from "./write.js";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -24,9 +24,9 @@ export const parquetTypeOf = (kind: CellKind): string => TYPES[kind];
 const GROUP_BYTES = 64 * 1024 * 1024;
 
 /**
- * The bytes of a file of these rows, in memory that holds a batch and a row group. `kinds` tells the kind of each column of the batches
- * that were taken, `names` the columns that are known beforehand. The first row group decides which columns there are, and their types.
- * Throws a TypeError that names the path of what Parquet cannot hold.
+ * The bytes of a file with these rows. Memory holds a batch and a row group. `kinds` contains the kind of each column of the batches so
+ * far, and `names` the columns that are known beforehand. The first row group determines the columns and their types. Throws a TypeError
+ * with the path of a value that Parquet cannot store.
  */
 export function parquetOfRows(
   batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
@@ -136,12 +136,12 @@ function cellOf(value: unknown, kind: CellKind, path: readonly (string | number)
   const text = textOfCell(value, kind, path);
   if (kind === "json") {
     if (/"__proto__":/.test(text as string))
-      throw new TypeError(`${written(path)} has a key __proto__, which is lost when the Parquet file is read. Rename it.`);
+      throw new TypeError(`${pathText(path)} has a key __proto__, which is lost when the Parquet file is read. Rename it.`);
     return { value: JSON.parse(text as string), bytes: (text as string).length };
   }
   if (kind === "bigint" && BigInt.asIntN(64, value as bigint) !== value)
-    throw new TypeError(`${written(path)} is a bigint of more than 64 bits, which Parquet cannot store. Store it as a string.`);
+    throw new TypeError(`${pathText(path)} is a bigint of more than 64 bits, which Parquet cannot store. Store it as a string.`);
   if (kind === "string" && (value as string).startsWith("\ufeff"))
-    throw new TypeError(`${written(path)} begins with a byte order mark, which is lost when the Parquet file is read. Remove it.`);
+    throw new TypeError(`${pathText(path)} begins with a byte order mark, which is lost when the Parquet file is read. Remove it.`);
   return { value, bytes: (text as string).length };
 }

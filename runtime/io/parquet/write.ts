@@ -11,8 +11,8 @@ export const GROUP_ROWS = 100_000;
 const FIRST_ROWS = 1_000;
 
 /**
- * The bytes of the file. The first row group names the columns and their types for all, also where it has
- * no rows. `overrides` gives schema elements to columns that carry no type of their own.
+ * The bytes of the file. The first row group determines the columns and their types, even without rows. `overrides` contains schema
+ * elements for columns without a type of their own.
  */
 export async function* parquetBytes(
   groups: AsyncIterable<RowGroup> | Iterable<RowGroup>,

@@ -2,7 +2,7 @@
 
 import type { Row } from "../tables/rows.js";
 import { cellReader, exactDouble } from "../values/cells.js";
-import { reasonAgainstJson, written } from "../values/json-safe.js";
+import { pathText, reasonAgainstJson } from "../values/json-safe.js";
 import type { ServerKind } from "./column-types.js";
 
 type Path = readonly (string | number)[];
@@ -61,7 +61,7 @@ export function doubleText(value: number | bigint, path: Path): string {
 /** The exact digits of a number; a numeric stores all of them. */
 function numericText(value: number | bigint, path: Path): string {
   if (Object.is(value, -0))
-    throw new TypeError(`${written(path)} is -0, and its column is numeric, which does not store the sign of 0. Return 0.`);
+    throw new TypeError(`${pathText(path)} is -0, and its column is numeric, which does not store the sign of 0. Return 0.`);
   return String(value);
 }
 
@@ -69,7 +69,7 @@ function numericText(value: number | bigint, path: Path): string {
 export function plainText(value: unknown, path: Path): string {
   const text = String(value);
   if (text.includes("\0"))
-    throw new TypeError(`${written(path)} is text with U+0000, which PostgreSQL cannot store. Remove it, or store bytes (Uint8Array).`);
+    throw new TypeError(`${pathText(path)} is text with U+0000, which PostgreSQL cannot store. Remove it, or store bytes (Uint8Array).`);
   return text;
 }
 
@@ -78,7 +78,7 @@ export function jsonText(value: unknown, path: Path): string {
   const reason = reasonAgainstJson(value);
   if (reason !== null)
     throw new TypeError(
-      `${written(path)}${reason.slice(1)}. Lists, objects and columns of mixed kinds are stored as JSON, which cannot represent this. Give it a separate column, or store a value that JSON can represent.`,
+      `${pathText(path)}${reason.slice(1)}. Lists, objects and columns of mixed kinds are stored as JSON, which cannot represent this. Give it a separate column, or store a value that JSON can represent.`,
     );
   const text = JSON.stringify(value);
   if (text.includes("\\u0000")) refuseZero(value, path);
@@ -103,7 +103,7 @@ const LATEST = 8.64e15;
 export function timestampText(value: Date, path: Path): string {
   const time = value.getTime();
   if (!(time >= EARLIEST && time <= LATEST))
-    throw new TypeError(`${written(path)} is the date ${value.toISOString()}; PostgreSQL's begin with 4714-11-24 BC. Use null, or text.`);
+    throw new TypeError(`${pathText(path)} is the date ${value.toISOString()}; PostgreSQL's begin with 4714-11-24 BC. Use null, or text.`);
   const year = value.getUTCFullYear();
   if (year >= 1 && year <= 9999) {
     const iso = value.toISOString();

@@ -22,7 +22,7 @@ import { declaredForArrow, rowsAndColumns, tableOf } from "./arrow.js";
 import { checkName, postgresDialect, qualified } from "./column-types.js";
 import { EXACT_SESSION, openSession, type Session, type SessionOptions, withSession } from "./connection.js";
 import type { ConnectionSetting } from "./connection-setting.js";
-import { explained } from "./explained.js";
+import { explainError } from "./explain-error.js";
 import { columnsOf, type LoadedRow, type Query, readQuery, selectOf } from "./load.js";
 import { pageOf } from "./page.js";
 import { persistently } from "./persistently.js";
@@ -212,7 +212,7 @@ export class PostgresIOManager implements IOManager {
       yield* readQuery(session, queryOf(context, place, slice), context.declared.columns ?? []);
     } catch (error) {
       context.signal.throwIfAborted();
-      throw explained(error, "postgres", `load ${addressOfTable(place)}`);
+      throw explainError(error, "postgres", `load ${addressOfTable(place)}`);
     } finally {
       await session.close();
     }
@@ -227,7 +227,7 @@ export class PostgresIOManager implements IOManager {
   #session<T>(context: Surroundings, what: string, work: (session: Session) => Promise<T>): Promise<T> {
     return withSession(this.#sessionOptions(context), (session) =>
       work(session).catch((error: unknown) => {
-        throw explained(error, "postgres", what);
+        throw explainError(error, "postgres", what);
       }),
     );
   }

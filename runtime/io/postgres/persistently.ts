@@ -1,7 +1,7 @@
 // Stores again after the connection broke: a server that restarts is usually back within seconds.
 import pRetry from "p-retry";
 import type { OutputContext } from "../../sdk/io-manager.js";
-import { ConnectionBrokenError } from "./explained.js";
+import { ConnectionBrokenError } from "./explain-error.js";
 
 /** Runs `work`, and repeats it with growing pauses as long as `repeatable` says that the value can be stored again. */
 export function persistently<T>(

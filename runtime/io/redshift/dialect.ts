@@ -3,7 +3,7 @@
 import type { Dialect, ServerKind } from "../postgres/column-types.js";
 import { doubleText, jsonText, plainText, timestampText } from "../postgres/copy-text.js";
 import { quoted } from "../tables/quoted.js";
-import { written } from "../values/json-safe.js";
+import { pathText } from "../values/json-safe.js";
 
 /**
  * A VARCHAR has the maximum width: a column cannot be widened inside a transaction ("ALTER TABLE", Redshift's documentation), and because
@@ -133,14 +133,14 @@ export function exactText(column: string, kind: ServerKind): string {
 function decimalText(value: unknown, path: readonly (string | number)[]): string {
   const text = String(value);
   if (text.replace("-", "").length <= 38) return text;
-  throw new TypeError(`${written(path)} is a bigint of more than 38 digits, which Redshift's DECIMAL cannot store. Store it as text.`);
+  throw new TypeError(`${pathText(path)} is a bigint of more than 38 digits, which Redshift's DECIMAL cannot store. Store it as text.`);
 }
 
 function fitting(text: string, path: readonly (string | number)[]): string {
   // A character has at most four bytes.
   if (text.length * 4 <= TEXT_BYTES || Buffer.byteLength(text) <= TEXT_BYTES) return text;
   throw new TypeError(
-    `${written(path)} takes ${Buffer.byteLength(text)} bytes as text; a column of Redshift allows ${TEXT_BYTES}. Shorten it, or store it as a file.`,
+    `${pathText(path)} takes ${Buffer.byteLength(text)} bytes as text; a column of Redshift allows ${TEXT_BYTES}. Shorten it, or store it as a file.`,
   );
 }
 

@@ -18,7 +18,7 @@ import { type ObjectStoreOptions, openObjectStore } from "../object-store/open-s
 import { declaredForArrow, tableOf } from "../postgres/arrow.js";
 import { checkName, kindsOf } from "../postgres/column-types.js";
 import type { ConnectionSetting } from "../postgres/connection-setting.js";
-import { explained } from "../postgres/explained.js";
+import { explainError } from "../postgres/explain-error.js";
 import { persistently } from "../postgres/persistently.js";
 import { addressOfTable, missingTable, type Place, type Placing, placeOf, placeOfStored } from "../postgres/place.js";
 import type { ServerColumns } from "../postgres/schema-plan.js";
@@ -207,7 +207,7 @@ export class RedshiftIOManager implements IOManager {
       yield* this.#batchesOf(session, await readOf(session, context, place), context, context.declared.columns ?? []);
     } catch (error) {
       context.signal.throwIfAborted();
-      throw explained(error, "redshift", `load ${addressOfTable(place)}`);
+      throw explainError(error, "redshift", `load ${addressOfTable(place)}`);
     } finally {
       await session.close();
     }
@@ -241,7 +241,7 @@ export class RedshiftIOManager implements IOManager {
       return await work(session);
     } catch (error) {
       context.signal.throwIfAborted();
-      throw explained(error, "redshift", what);
+      throw explainError(error, "redshift", what);
     } finally {
       await session.close();
     }

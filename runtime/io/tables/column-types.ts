@@ -1,13 +1,13 @@
 // The type of a column of JavaScript values, in DuckDB's terms, and the common type of two types.
 import type { ColumnKind } from "../../contract/asset.js";
 import { halfPair, isWellFormed, nothing, refuseWhatIsLost } from "../values/cells.js";
-import { kindOf, reasonAgainstJson, tooDeep, withArticle, written } from "../values/json-safe.js";
+import { kindOf, pathText, reasonAgainstJson, tooDeep, withArticle } from "../values/json-safe.js";
 import { quoted } from "./quoted.js";
 
 /**
- * The type of a column: `unknown` while only null (or nothing) was seen; `json` where the values share no other type (`objects`: they are
- * all objects, whose fields have no one type).
- * Whole numbers are BIGINT until one is not whole; `-0`, NaN and infinities make DOUBLE. `whole` big integers are BIGINT or HUGEINT.
+ * The type of a column: `unknown` while it has only nulls (or no values); `json` if the values have no other common type (`objects`: they
+ * are all objects whose fields have no common types). Numbers are BIGINT until one is not whole; `-0`, NaN and infinities make the type
+ * DOUBLE. Bigints are BIGINT or HUGEINT.
  */
 export type ColumnType =
   | { readonly kind: "unknown" }
@@ -52,7 +52,9 @@ export function widen(type: ColumnType, value: unknown, path: readonly (string |
     case "string":
       if (!isWellFormed(value)) throw new TypeError(halfPair(path, "text"));
       if (value.startsWith("\ufeff"))
-        throw new TypeError(`${written(path)} begins with a byte order mark, which is lost when the value is read from DuckDB. Remove it.`);
+        throw new TypeError(
+          `${pathText(path)} begins with a byte order mark, which is lost when the value is read from DuckDB. Remove it.`,
+        );
       return merge(type, SCALARS.VARCHAR);
     case "number":
       return merge(type, Number.isSafeInteger(value) && !Object.is(value, -0) ? SCALARS.BIGINT : SCALARS.DOUBLE);
@@ -61,11 +63,11 @@ export function widen(type: ColumnType, value: unknown, path: readonly (string |
     case "bigint":
       if (value >= -(2n ** 63n) && value < 2n ** 63n) return merge(type, SCALARS.BIGINT);
       if (value > -(2n ** 127n) && value < 2n ** 127n) return merge(type, SCALARS.HUGEINT);
-      throw new TypeError(`${written(path)} is a bigint beyond ±(2¹²⁷ - 1), which no column can store. Store it as a string.`);
+      throw new TypeError(`${pathText(path)} is a bigint beyond ±(2¹²⁷ - 1), which no column can store. Store it as a string.`);
     case "object":
       return merge(type, typeOfObject(value, path));
     default:
-      throw new TypeError(`${written(path)} is a ${typeof value}, which no column can store. Return data only.`);
+      throw new TypeError(`${pathText(path)} is a ${typeof value}, which no column can store. Return data only.`);
   }
 }
 
@@ -74,7 +76,7 @@ const MAX_NESTING = 100;
 
 function typeOfObject(value: object, path: readonly (string | number)[]): ColumnType {
   if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) throw new TypeError(`${written(path)} is an invalid Date, which no column can store. Use null.`);
+    if (Number.isNaN(value.getTime())) throw new TypeError(`${pathText(path)} is an invalid Date, which no column can store. Use null.`);
     refuseWhatIsLost(value, path);
     return SCALARS.TIMESTAMP;
   }
@@ -96,13 +98,13 @@ function typeOfObject(value: object, path: readonly (string | number)[]): Column
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype) {
     throw new TypeError(
-      `${written(path)} is ${withArticle(kindOf(value))}, which no column can store. Use plain objects, arrays, text, numbers, dates or bytes.`,
+      `${pathText(path)} is ${withArticle(kindOf(value))}, which no column can store. Use plain objects, arrays, text, numbers, dates or bytes.`,
     );
   }
   const names = Object.keys(value);
   if (Reflect.ownKeys(value).length !== names.length)
     throw new TypeError(
-      `${written(path)} has a symbol as a key or a property that is not enumerable, which no column can store. Use enumerable properties with text as names.`,
+      `${pathText(path)} has a symbol as a key or a property that is not enumerable, which no column can store. Use enumerable properties with text as names.`,
     );
   for (const name of names) {
     if ((value as never)[name] === undefined) throw nothing([...path, name], "undefined");
@@ -211,6 +213,6 @@ export function checkJson(value: unknown, path: readonly (string | number)[]): v
   const reason = reasonAgainstJson(value);
   if (reason === null) return;
   throw new TypeError(
-    `${written(path)}${reason.slice(1)}, and the column is stored as JSON, which cannot represent this: it mixes kinds of values, or in some objects a key is missing and in others it is null. Give the column one kind of value.`,
+    `${pathText(path)}${reason.slice(1)}, and the column is stored as JSON, which cannot represent this: it mixes kinds of values, or in some objects a key is missing and in others it is null. Give the column one kind of value.`,
   );
 }

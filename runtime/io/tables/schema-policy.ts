@@ -1,8 +1,8 @@
 // What a table manager does when a value's columns differ from its table's.
 
 /**
- * `error`: refuses, naming the differences; the old table stays. `addColumns`: new columns are added, missing ones stay and are null.
- * `replace`: the table gets the new columns alone.
+ * `error`: refuses the value and names the differences; the old table stays. `addColumns`: new columns are added, and missing ones stay and
+ * are null. `replace`: the table gets only the new columns.
  */
 export type SchemaPolicy = "error" | "addColumns" | "replace";
 

@@ -21,8 +21,8 @@ const TOKEN = new RegExp(
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 /**
- * The statement without the semicolons and comments at its end. Throws, naming `what`, where a comment, a text or a bracket is left open,
- * where a bracket is closed that was not opened, and where there are several statements, or none.
+ * The statement without the semicolons and comments at its end. Throws an error that contains `what` when a comment, a text or a bracket is
+ * not closed, when a bracket is closed that was not opened, and when there are several statements, or none.
  */
 export function oneStatement(text: string, what: string): string {
   const refuse = (reason: string): never => {

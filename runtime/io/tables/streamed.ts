@@ -4,8 +4,8 @@
 export type Take<T> = (batch: T) => Promise<boolean>;
 
 /**
- * The batches that `work` hands over, one at a time: `work` goes on when the consumer asks for the next. What `work` throws, the
- * consumer's loop throws. When the consumer stops early, `work` is told so and is waited for.
+ * The batches that `work` passes, one at a time: `work` continues when the consumer requests the next one. The consumer's loop throws the
+ * errors of `work`. When the consumer stops early, `work` gets false, and the loop waits until it has ended.
  */
 export async function* streamed<T>(work: (take: Take<T>) => Promise<unknown>): AsyncGenerator<T> {
   let handed: { readonly batch: T; readonly answer: (wanted: boolean) => void } | null = null;

@@ -1,6 +1,6 @@
 // The cells of rows: how a cell is read from its row, and what a column would lose of a value.
 import { exactBuiltIn, propertyLost } from "./built-ins.js";
-import { kindOf, withArticle, written } from "./json-safe.js";
+import { kindOf, pathText, withArticle } from "./json-safe.js";
 
 type Path = readonly (string | number)[];
 
@@ -21,11 +21,11 @@ export function cellReader(name: string): (row: Readonly<Record<string, unknown>
 
 /** An undefined cell becomes null, as in SQL. Inside a cell, undefined is refused, because a column cannot distinguish it from null. */
 export function nothing(path: Path, what: string): TypeError {
-  return new TypeError(`${written(path)} is ${what}, which a column cannot distinguish from null. Use null, or leave it out.`);
+  return new TypeError(`${pathText(path)} is ${what}, which a column cannot distinguish from null. Use null, or leave it out.`);
 }
 
 export function halfPair(path: Path, what: "text" | "a name"): string {
-  return `${written(path)} is ${what} with half a surrogate pair, which UTF-8 cannot represent. Fix it with toWellFormed().`;
+  return `${pathText(path)} is ${what} with half a surrogate pair, which UTF-8 cannot represent. Fix it with toWellFormed().`;
 }
 
 /** A column returns the built-in class, without the additions of a subclass or own properties. */
@@ -33,7 +33,7 @@ export function refuseWhatIsLost(value: object, path: Path): void {
   const lost = exactBuiltIn(value) === "exact" ? propertyLost(value) : "its class";
   if (lost === null) return;
   const what = lost === "its class" ? lost : `the property ${lost}`;
-  throw new TypeError(`${written(path)} is ${withArticle(kindOf(value))}, which would lose ${what} in a column. Use plain data.`);
+  throw new TypeError(`${pathText(path)} is ${withArticle(kindOf(value))}, which would lose ${what} in a column. Use plain data.`);
 }
 
 /** The values that a column of doubles represents exactly. */
@@ -41,7 +41,7 @@ export function exactDouble(value: number | bigint, path: Path): number {
   const double = Number(value);
   if (typeof value === "number" || BigInt(double) === value) return double;
   throw new TypeError(
-    `${written(path)} is the bigint ${value} in a column of numbers, which cannot represent it exactly. Make the whole column bigint, or text.`,
+    `${pathText(path)} is the bigint ${value} in a column of numbers, which cannot represent it exactly. Make the whole column bigint, or text.`,
   );
 }
 

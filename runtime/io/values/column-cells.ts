@@ -2,7 +2,7 @@
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { halfPair, isWellFormed, refuseWhatIsLost } from "./cells.js";
 import { parseJson } from "./exact-json.js";
-import { nounOf, reasonAgainstJson, withArticle, written } from "./json-safe.js";
+import { nounOf, pathText, reasonAgainstJson, withArticle } from "./json-safe.js";
 
 /** `json`: lists, objects, and columns that mix kinds. */
 export type CellKind = "number" | "bigint" | "string" | "boolean" | "date" | "bytes" | "json";
@@ -65,7 +65,7 @@ function kindOfCell(value: unknown, path: Path): CellKind {
     case "object":
       return value instanceof Date ? "date" : value instanceof Uint8Array ? "bytes" : "json";
     default:
-      throw new TypeError(`${written(path)} is a ${typeof value}, which no column can store. Return data only.`);
+      throw new TypeError(`${pathText(path)} is a ${typeof value}, which no column can store. Return data only.`);
   }
 }
 
@@ -91,7 +91,7 @@ function jsonText(value: unknown, path: Path): string {
   const reason = reasonAgainstJson(value);
   if (reason === null) return JSON.stringify(value);
   throw new TypeError(
-    `${written(path)}${reason.slice(1)}, and the column is stored as JSON, which cannot represent this. Give the column one kind of value, or leave metadata.format out.`,
+    `${pathText(path)}${reason.slice(1)}, and the column is stored as JSON, which cannot represent this. Give the column one kind of value, or leave metadata.format out.`,
   );
 }
 
@@ -103,7 +103,7 @@ function wellFormed(text: string, path: Path): string {
 function isoOf(date: Date, path: Path): string {
   refuseWhatIsLost(date, path);
   if (!Number.isNaN(date.getTime())) return date.toISOString();
-  throw new TypeError(`${written(path)} is an invalid Date, which no column can store. Use null.`);
+  throw new TypeError(`${pathText(path)} is an invalid Date, which no column can store. Use null.`);
 }
 
 function base64Of(bytes: Uint8Array, path: Path): string {

@@ -36,16 +36,16 @@ function reason(value: unknown, path: (string | number)[], above: Set<object>): 
     case "boolean":
       return null;
     case "number":
-      return Number.isFinite(value) && !Object.is(value, -0) ? null : `${written(path)} is ${Object.is(value, -0) ? "-0" : value}`;
+      return Number.isFinite(value) && !Object.is(value, -0) ? null : `${pathText(path)} is ${Object.is(value, -0) ? "-0" : value}`;
     case "object":
       return value === null ? null : reasonOfObject(value, path, above);
     default:
-      return `${written(path)} is ${withArticle(typeof value)}`;
+      return `${pathText(path)} is ${withArticle(typeof value)}`;
   }
 }
 
 function reasonOfObject(value: object, path: (string | number)[], above: Set<object>): string | null {
-  if (above.has(value)) return `${written(path)} refers to a value that contains it`;
+  if (above.has(value)) return `${pathText(path)} refers to a value that contains it`;
   if (path.length > MAX_DEPTH) return tooDeep(path, MAX_DEPTH);
   above.add(value);
   const found = Array.isArray(value) ? reasonOfArray(value, path, above) : reasonOfRecord(value, path, above);
@@ -54,26 +54,26 @@ function reasonOfObject(value: object, path: (string | number)[], above: Set<obj
 }
 
 function reasonOfArray(value: unknown[], path: (string | number)[], above: Set<object>): string | null {
-  if (Object.getPrototypeOf(value) !== Array.prototype) return `${written(path)} is a subclass of Array`;
+  if (Object.getPrototypeOf(value) !== Array.prototype) return `${pathText(path)} is a subclass of Array`;
   for (let at = 0; at < value.length; at++) {
     const element = value[at];
-    if (element === undefined) return `${written([...path, at])} is ${at in value ? "undefined" : "a hole"}`;
+    if (element === undefined) return `${pathText([...path, at])} is ${at in value ? "undefined" : "a hole"}`;
     if (typeof element === "string" || typeof element === "boolean") continue;
     path.push(at);
     const found = reason(element, path, above);
     path.pop();
     if (found !== null) return found;
   }
-  return Object.keys(value).length === value.length ? null : `${written(path)} is an array with additional properties`;
+  return Object.keys(value).length === value.length ? null : `${pathText(path)} is an array with additional properties`;
 }
 
 function reasonOfRecord(value: object, path: (string | number)[], above: Set<object>): string | null {
-  if (Object.getPrototypeOf(value) !== Object.prototype) return `${written(path)} is ${withArticle(kindOf(value))}`;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return `${pathText(path)} is ${withArticle(kindOf(value))}`;
   for (const key of Reflect.ownKeys(value)) {
-    if (typeof key === "symbol") return `${written(path)} has a symbol as a key`;
+    if (typeof key === "symbol") return `${pathText(path)} has a symbol as a key`;
     const property = Object.getOwnPropertyDescriptor(value, key);
     if (property === undefined || !property.enumerable || property.get !== undefined)
-      return `${written([...path, key])} is a getter or a property that is not enumerable`;
+      return `${pathText([...path, key])} is a getter or a property that is not enumerable`;
     const member = property.value as unknown;
     if (typeof member === "string" || typeof member === "boolean") continue;
     path.push(key);
@@ -85,13 +85,13 @@ function reasonOfRecord(value: object, path: (string | number)[], above: Set<obj
 }
 
 /** `$.stories[3].title`: a path into a value, for messages. */
-export function written(path: readonly (string | number)[]): string {
+export function pathText(path: readonly (string | number)[]): string {
   return `$${path.map((step) => (typeof step === "number" ? `[${step}]` : /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`)).join("")}`;
 }
 
 /** `$[0].a.a… is nested more than 1000 deep`: the beginning of such a path is enough. */
 export function tooDeep(path: readonly (string | number)[], limit: number): string {
-  return `${written(path.slice(0, 5))}… is nested more than ${limit} deep`;
+  return `${pathText(path.slice(0, 5))}… is nested more than ${limit} deep`;
 }
 
 /** The class of an object, for messages: `Date`, `Map`, `User`, `object`. */

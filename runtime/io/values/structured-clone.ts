@@ -1,7 +1,7 @@
 // The .v8 format: a structured clone after a header. Values that it would change silently are refused before.
 import { deserialize, serialize } from "node:v8";
 import { exactBuiltIn, isErrorClass, newError, propertyLost } from "./built-ins.js";
-import { kindOf, MAX_DEPTH, tooDeep, withArticle, written } from "./json-safe.js";
+import { kindOf, MAX_DEPTH, pathText, tooDeep, withArticle } from "./json-safe.js";
 import { ofOwnRealm } from "./own-realm.js";
 
 const MAGIC = "MILLRACE-V8\n";
@@ -50,7 +50,7 @@ function refuseWhatIsLost(root: unknown, found: { tagged: boolean }): void {
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const { value, path } = next;
     if (typeof value === "function" || typeof value === "symbol")
-      throw new TypeError(`${written(path)} is a ${typeof value}, which cannot be stored. Return data only.`);
+      throw new TypeError(`${pathText(path)} is a ${typeof value}, which cannot be stored. Return data only.`);
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);
     if (path.length > MAX_DEPTH) throw new TypeError(`${tooDeep(path, MAX_DEPTH)}, which cannot be stored. Flatten it.`);
@@ -91,10 +91,10 @@ function eachElement(array: readonly unknown[], visit: (member: unknown, at: num
 function refuseWhatBuiltInsLose(value: object, path: readonly (string | number)[]): void {
   const builtIn = exactBuiltIn(value);
   if (builtIn === "subclass")
-    throw new TypeError(`${written(path)} is ${withArticle(kindOf(value))}, which would lose its class. Return plain data.`);
+    throw new TypeError(`${pathText(path)} is ${withArticle(kindOf(value))}, which would lose its class. Return plain data.`);
   const lost = builtIn === null ? null : propertyLost(value);
   if (lost !== null)
-    throw new TypeError(`${written(path)} has the property ${lost}, which ${withArticle(kindOf(value))} would lose. Return plain data.`);
+    throw new TypeError(`${pathText(path)} has the property ${lost}, which ${withArticle(kindOf(value))} would lose. Return plain data.`);
 }
 
 function pushMembers(
@@ -103,17 +103,17 @@ function pushMembers(
   todo: { value: unknown; path: readonly (string | number)[] }[],
 ): void {
   if (!isPlain(value))
-    throw new TypeError(`${written(path)} is ${withArticle(kindOf(value))}, which would lose its class. Return plain data.`);
+    throw new TypeError(`${pathText(path)} is ${withArticle(kindOf(value))}, which would lose its class. Return plain data.`);
   for (const key of Reflect.ownKeys(value)) {
     const property = Object.getOwnPropertyDescriptor(value, key);
-    if (typeof key === "symbol") throw new TypeError(`${written(path)} has a symbol as a key, which cannot be stored. Use a string.`);
+    if (typeof key === "symbol") throw new TypeError(`${pathText(path)} has a symbol as a key, which cannot be stored. Use a string.`);
     if (property?.get !== undefined || property?.set !== undefined)
-      throw new TypeError(`${written([...path, key])} is a getter, which cannot be stored. Return its value.`);
+      throw new TypeError(`${pathText([...path, key])} is a getter, which cannot be stored. Return its value.`);
     if (property?.enumerable !== true)
       throw new TypeError(
-        `${written([...path, key])} is a property that is not enumerable, so it would be lost. Make it enumerable, or leave it out.`,
+        `${pathText([...path, key])} is a property that is not enumerable, so it would be lost. Make it enumerable, or leave it out.`,
       );
-    if (key.startsWith(TAG)) throw new TypeError(`${written([...path, key])} has a name that is reserved for Millrace. Use another one.`);
+    if (key.startsWith(TAG)) throw new TypeError(`${pathText([...path, key])} has a name that is reserved for Millrace. Use another one.`);
     todo.push({ value: property?.value, path: [...path, key] });
   }
 }

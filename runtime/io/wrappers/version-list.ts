@@ -110,7 +110,7 @@ function nameOf(stem: string, version: string): string {
 }
 
 /** The entry for users. */
-export function told({ version, partitionKey, timestamp, stored }: VersionEntry, isCurrent: boolean): Version {
+export function versionOfEntry({ version, partitionKey, timestamp, stored }: VersionEntry, isCurrent: boolean): Version {
   const { storedAt, bytes, rows } = stored;
   return { version, isCurrent, partitionKey: partitionKey ?? null, timestamp, storedAt, bytes: bytes ?? null, rows: rows ?? null };
 }

@@ -28,7 +28,7 @@ import { named, type Placed } from "../files/value-names.js";
 import { ObjectStoreIOManager } from "../object-store/manager.js";
 import type { ObjectStoreOptions } from "../object-store/open-store.js";
 import { type InnerDetails, keyBelow, outsideRun, recordOf, storedAs, UNPARTITIONED, versionOf } from "./version-context.js";
-import { told, type Version, VersionList } from "./version-list.js";
+import { type Version, VersionList, versionOfEntry } from "./version-list.js";
 
 export interface VersionedIOManagerOptions extends ObjectStoreOptions {
   /**
@@ -215,7 +215,7 @@ export class VersionedIOManager implements IOManager {
       for (const version of await this.#versions.versions(stem, projectDir)) {
         const entry = await this.#versions.get(stem, version, projectDir);
         if (entry === null || (partitionKey !== undefined && entry.partitionKey !== partitionKey)) continue;
-        found.push(told(entry, current?.version === version));
+        found.push(versionOfEntry(entry, current?.version === version));
       }
     }
     return found.sort((a, b) => (a.version < b.version ? 1 : a.version > b.version ? -1 : 0));

@@ -148,8 +148,8 @@ function pathOf({ assetKey, metadata, upstreamOutput }: InputContext, options: A
 }
 
 /**
- * The path with the values of a partition in it. Throws where a value would stand for a folder: every URL takes `.` and `..` for one, whatever
- * they are encoded as (WHATWG URL, 4.4).
+ * The path with the values of a partition. Throws if a value would mean a folder: every URL interprets `.` and `..` as folders, in any
+ * encoding (WHATWG URL, 4.4).
  */
 function filledPath(path: string, values: Readonly<Record<string, string>>, { assetKey }: InputContext): string {
   const segments = path.split("/").map((segment) => {

@@ -3,9 +3,10 @@ import { isExactNumber } from "../../values/exact-json.js";
 import { type JsonAnswer, type JsonRequest, sameOrigin, say } from "./request.js";
 
 /**
- * `page`: a number that counts pages. `offset`: how many rows to skip; it grows by the rows that came. Both end with an empty page, since
- * a server may give fewer rows than asked for. `cursor`: a text from the body, sent back as a parameter. `link`: the address of the next
- * page, from the `Link` header (`rel="next"`, RFC 8288) or, with `path`, from the body. The last two end where there is no next.
+ * `page`: a number that counts pages. `offset`: how many rows to skip; it grows by the number of received rows. Both end with an empty
+ * page, because a server may return fewer rows than requested. `cursor`: a text from the body, sent back as a parameter. `link`: the
+ * address of the next page, from the `Link` header (`rel="next"`, RFC 8288) or, with `path`, from the body. The last two end when there is
+ * no next page.
  */
 export type Paging =
   | { readonly kind: "page"; readonly parameter: string; readonly first?: number; readonly size?: PageSize }

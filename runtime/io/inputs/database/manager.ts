@@ -13,7 +13,7 @@ import { rowBatches } from "../../duckdb/read.js";
 import { declaredForArrow, tableOf } from "../../postgres/arrow.js";
 import { codeOf, EXACT_SESSION, type Session, withSession } from "../../postgres/connection.js";
 import type { ConnectionSetting } from "../../postgres/connection-setting.js";
-import { explained } from "../../postgres/explained.js";
+import { explainError } from "../../postgres/explain-error.js";
 import { columnsOf, readQuery } from "../../postgres/load.js";
 import { pageOf as pageInPostgres } from "../../postgres/page.js";
 import { streamed } from "../../tables/streamed.js";
@@ -129,7 +129,7 @@ export class DatabaseInputManager implements InputManager {
     return withSession({ connection, label: "database", setup: EXACT_SESSION, signal, note }, (session) =>
       work(session).catch((error: unknown) => {
         if (query.table !== null && codeOf(error) === "42P01") throw missing(context, query.table);
-        throw explained(error, "database", `load ${context.assetKey}`);
+        throw explainError(error, "database", `load ${context.assetKey}`);
       }),
     );
   }

@@ -37,7 +37,7 @@ export class ConnectionBrokenError extends Error {
 }
 
 /** The explained error, with the server's error as the cause. Errors that already contain an explanation are returned unchanged. */
-export function explained(error: unknown, label: string, what: string): unknown {
+export function explainError(error: unknown, label: string, what: string): unknown {
   if (!isError(error)) return error;
   const code = codeOf(error);
   if (isConnectionTrouble(error)) return new ConnectionBrokenError(label, what, error);
