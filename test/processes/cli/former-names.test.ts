@@ -135,7 +135,9 @@ test("verify names values of one name, and move-names gives them names of their 
   expect(verified.code).toBe(1);
   const values = JSON.parse(verified.out).verified as { partitionKey?: string; state: string; reason: string }[];
   expect(values.filter(({ state }) => state === "collision").map(({ partitionKey }) => partitionKey)).toEqual(["EU", "eu"]);
-  expect(values.find(({ partitionKey }) => partitionKey === "EU")?.reason).toContain("salesOf (eu) is stored at data/salesOf/partition=eu.json");
+  expect(values.find(({ partitionKey }) => partitionKey === "EU")?.reason).toContain(
+    "salesOf (eu) is stored at data/salesOf/partition=eu.json",
+  );
 
   const before = filesOf(dir);
   const dry = await run(dir, ["move-names", "--dry-run"]);
