@@ -48,12 +48,12 @@ export function believedAnnouncement(line: string): RunEvent | null {
 
 /** The first invalid field of a record, with what would be valid; null for a valid record. */
 export function faultOfRecord(value: unknown): string | null {
-  return isObject(value) ? faultIn(value, RECORD) : "it is no object";
+  return isObject(value) ? faultIn(value, RECORD) : "it is not an object";
 }
 
 /** The first invalid field of an event, with what would be valid; null for a valid event. */
 export function faultOfEvent(value: unknown): string | null {
-  if (!isObject(value)) return "it is no object";
+  if (!isObject(value)) return "it is not an object";
   const rules = typeof value.type === "string" && Object.hasOwn(EVENTS, value.type) ? EVENTS[value.type as RunEventType] : undefined;
   return rules === undefined ? "type is none that there is" : faultIn(value, { ...ANY_EVENT, ...rules });
 }
@@ -117,40 +117,40 @@ const nullable =
 const object =
   (rules: Rules): Rule =>
   (value) =>
-    isObject(value) ? faultIn(value, rules) : "is no object";
+    isObject(value) ? faultIn(value, rules) : "is not an object";
 const listOf =
   (rule: Rule): Rule =>
   (value) =>
-    Array.isArray(value) ? firstFault(value, rule) : "is no list";
+    Array.isArray(value) ? firstFault(value, rule) : "is not a list";
 const recordOf =
   (rule: Rule): Rule =>
   (value) =>
-    isObject(value) ? firstFault(Object.values(value), rule) : "is no object";
+    isObject(value) ? firstFault(Object.values(value), rule) : "is not an object";
 
 function firstFault(values: readonly unknown[], rule: Rule): string | null {
   for (const value of values) {
     const fault = rule(value);
-    if (fault !== null) return `holds what ${fault}`;
+    if (fault !== null) return `contains an invalid value (${fault})`;
   }
   return null;
 }
 
-const text = is((value) => typeof value === "string", "no text");
+const text = is((value) => typeof value === "string", "not text");
 const flag = is((value) => typeof value === "boolean", "neither true nor false");
 const anything: Rule = () => null;
-const count = is((value) => Number.isSafeInteger(value) && (value as number) >= 0, "no count");
+const count = is((value) => Number.isSafeInteger(value) && (value as number) >= 0, "not a count");
 /** Times span a thousand years at most. */
 const milliseconds = is(
   (value) => Number.isFinite(value) && (value as number) >= 0 && (value as number) < 3.2e13,
-  "no time in milliseconds",
+  "not a time in milliseconds",
 );
-const number = is((value) => Number.isFinite(value), "no number");
+const number = is((value) => Number.isFinite(value), "not a number");
 /** JSON writes null for NaN and infinite numbers. */
 const lossyNumber = nullable(number);
 
 /** `toISOString` writes years before 0 and after 9999 with a sign. */
 const ISO = /^(?:\d{4}|[+-]\d{6})-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/;
-const timestamp = is((value) => typeof value === "string" && ISO.test(value) && !Number.isNaN(Date.parse(value)), "no time in ISO 8601");
+const timestamp = is((value) => typeof value === "string" && ISO.test(value) && !Number.isNaN(Date.parse(value)), "not a time in ISO 8601");
 
 const column = object({ name: text, type: text });
 const VALUES: Readonly<Record<string, Rule>> = {
@@ -170,9 +170,9 @@ const VALUES: Readonly<Record<string, Rule>> = {
 };
 
 const entry: Rule = (value) => {
-  if (!isObject(value)) return "is no object";
+  if (!isObject(value)) return "is not an object";
   const rule = typeof value.type === "string" && Object.hasOwn(VALUES, value.type) ? VALUES[value.type] : undefined;
-  return rule === undefined ? "has a type that no metadata has" : faultIn(value, { value: rule });
+  return rule === undefined ? "has an unknown metadata type" : faultIn(value, { value: rule });
 };
 const metadata = recordOf(entry);
 
@@ -201,7 +201,7 @@ const RECORD: Rules = {
   without: optional(recordOf(listOf(text))),
 };
 
-const ordinal = is((value) => Number.isSafeInteger(value) && (value as number) > 0, "no number from 1");
+const ordinal = is((value) => Number.isSafeInteger(value) && (value as number) > 0, "not a whole number from 1");
 /** Nested at most as deep as other data. */
 const error: Rule = (value) =>
   object({

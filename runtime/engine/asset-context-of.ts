@@ -52,7 +52,7 @@ export function assetContextOf(task: Task, run: Run, entries: Map<string, Metada
     reportProgress(done, total, message) {
       // When partitions are materialized together, the first one represents all.
       run.tell("PROGRESS", {
-        ...(task.told[0] ?? identity),
+        ...(task.identities[0] ?? identity),
         progress: { done, ...(total === undefined ? {} : { total }) },
         ...(message === undefined ? {} : { message }),
       });

@@ -143,10 +143,10 @@ function* tasksOf(step: PlanStep, asset: ResolvedAsset | undefined, run: Run, pl
 
 /** True when the task succeeded. */
 async function attempt(task: Task, run: Execution, blocker: string | null): Promise<boolean> {
-  const { identity, told } = task;
+  const { identity, identities } = task;
   if (run.signal.aborted || blocker !== null) {
     const message = blocker === null ? "the run was canceled" : `${blocker} did not succeed`;
-    for (const each of told) run.tell("STEP_SKIPPED", { ...each, message });
+    for (const each of identities) run.tell("STEP_SKIPPED", { ...each, message });
     return false;
   }
   const within = run.within ?? ((_key, work) => work());
@@ -156,11 +156,11 @@ async function attempt(task: Task, run: Execution, blocker: string | null): Prom
   try {
     await within(identity.assetKey, () => runTask(task, run, lost), onLost);
     isOver = true;
-    for (const each of told) run.tell("STEP_SUCCESS", each);
+    for (const each of identities) run.tell("STEP_SUCCESS", each);
     return true;
   } catch (error) {
     isOver = true;
-    failed(run, task.step, told, error);
+    failed(run, task.step, identities, error);
     return false;
   }
 }
@@ -173,7 +173,7 @@ function failedAfterwards(run: Execution, { step, identity }: Task, error: unkno
 }
 
 /** When partitions fail together, only the first event contains the error. */
-function failed(run: Execution, step: PlanStep, [first, ...more]: Task["told"], error: unknown): void {
+function failed(run: Execution, step: PlanStep, [first, ...more]: Task["identities"], error: unknown): void {
   if (first === undefined) return;
   noteError(run, step, error);
   const told = run.errorOf(error);

@@ -25,7 +25,7 @@ const OF_UNDEFINED = /^Cannot (?:read|set) properties of undefined|^Cannot destr
 /**
  * The error to throw instead of an error that a missing resource explains, with the original stack. Other errors are returned unchanged.
  */
-export function explained(
+export function explainMissingResources(
   error: unknown,
   missing: ReadonlySet<string>,
   assetKey: string,

@@ -56,7 +56,7 @@ export interface Task {
    * The identities for which its start and end are reported: the step itself, or each of its partitions when several calls materialize
    * them.
    */
-  readonly told: readonly StepIdentity[];
+  readonly identities: readonly StepIdentity[];
 }
 
 /** The fields that all events of a step have. */
@@ -69,6 +69,6 @@ export function taskOf(step: PlanStep, asset: ResolvedAsset, partitions: Task["p
   const bare = identityOf(step);
   const identity = only === undefined ? bare : { ...bare, partitionKey: only };
   const isPart = asset.definition.options.backfillPolicy?.mode === "some" && partitions !== null;
-  const told = isPart ? Array.from(partitions.keys, (partitionKey) => ({ ...bare, partitionKey })) : [identity];
-  return { step, asset, partitions, identity, told };
+  const identities = isPart ? Array.from(partitions.keys, (partitionKey) => ({ ...bare, partitionKey })) : [identity];
+  return { step, asset, partitions, identity, identities };
 }

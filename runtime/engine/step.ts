@@ -13,7 +13,7 @@ import { assetContextOf, logOf } from "./asset-context-of.js";
 import { loadInput } from "./load.js";
 import type { LostErrors } from "./lost-errors.js";
 import { mappedInput } from "./mapped.js";
-import { explained } from "./missing-resources.js";
+import { explainMissingResources } from "./missing-resources.js";
 import type { Run, Task } from "./run.js";
 import { type Computed, messageOf, store } from "./store.js";
 import { loaderOf, undeclaredExternal } from "./undeclared.js";
@@ -29,7 +29,7 @@ export async function runTask(task: Task, run: Run, lost: LostErrors): Promise<v
   const started = performance.now();
   const policy = asset.definition.options.retry;
   let computed: Computed | null = null;
-  for (const identity of task.told) run.tell("STEP_START", identity);
+  for (const identity of task.identities) run.tell("STEP_START", identity);
   for (let attempt = 1; ; attempt++) {
     try {
       lost.forget();
@@ -76,7 +76,7 @@ async function compute(task: Task, fn: AssetFunction, run: Run): Promise<Compute
   const contextNow = () => assetContextOf(task, run, entries, missing);
   const args = await Promise.all(task.step.bindings.map((binding) => argument(binding, task, run, contextNow, without)));
   const returned: unknown = await called(() => fn(...args)).catch((error) => {
-    throw explained(error, missing, `${task.asset.key}`, run.project.resources);
+    throw explainMissingResources(error, missing, `${task.asset.key}`, run.project.resources);
   });
   const result = returned instanceof MaterializeResult ? returned : null;
   for (const [label, value] of Object.entries(result?.metadata ?? {})) entries.set(label, value);

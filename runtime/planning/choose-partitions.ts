@@ -16,9 +16,9 @@ import {
   partitionSegments,
   rangesOf,
 } from "../partitions/index.js";
-import { type AskedOfAll, askedRanges, rangesAsked, unknownKey } from "./asked-partitions.js";
 import { inputMapping, specOf } from "./input-mapping.js";
 import { keysBefore, type Selectable } from "./neighbours.js";
+import { type AskedOfAll, rangesAsked, requestedRanges, unknownKey } from "./requested-partitions.js";
 
 /** The known records of partitions. */
 export interface MadePartitions {
@@ -98,7 +98,7 @@ export function choosePartitions(from: ChoiceSource, assets: readonly AssetSpec[
     if (isByAsset(asked)) {
       const own = Object.hasOwn(asked, asset.key) ? asked[asset.key] : undefined;
       if (!Array.isArray(own)) return bad(l10n.t`"${asset.key}" has partitions now, but had none in that run. Start a new run.`);
-      const found = askedRanges(asset.key, space, own);
+      const found = requestedRanges(asset.key, space, own);
       if (typeof found === "string") return bad(found);
       choose(asset, space, found);
       continue;
@@ -137,11 +137,11 @@ interface Needed {
  * itself, this alone does not materialize all of it. Only a requested key that the asset does not have was meant for the other assets.
  */
 function rangesToMake(asset: AssetSpec, space: KeySpace, asked: AskedOfAll, isAsked: boolean, needed: Needed): PartitionRange[] | string {
-  if (asked === "all" || (asked === "missing" && isAsked)) return askedRanges(asset.key, space, asked);
+  if (asked === "all" || (asked === "missing" && isAsked)) return requestedRanges(asset.key, space, asked);
   const [byParts, byWhole] = [needed.byParts.get(asset.key), needed.byWhole.get(asset.key)];
   const wanted = isAsked || byWhole === undefined ? byParts : new Set([...byWhole, ...(byParts ?? [])]);
   if (wanted !== undefined) return rangesOf(space, [...wanted, ...alsoAsked(asset, isAsked, space, asked)]);
-  const found = askedRanges(asset.key, space, asked);
+  const found = requestedRanges(asset.key, space, asked);
   if (typeof found !== "string") return found;
   const whole = byWhole ?? needed.atTheEnd(asset.key);
   return whole === undefined ? found : rangesOf(space, whole);

@@ -1,5 +1,5 @@
 // The entry of planning: decides from plain data which assets and partitions a run materializes.
-export { type AskedOfAll, rangeOfText, unknownKey } from "./asked-partitions.js";
+
 export { type AskedPartitions, type MadePartitions, partitionMistake } from "./choose-partitions.js";
 export * from "./graph-walk.js";
 export { inputMapping, isByTime, keysOf, specOf } from "./input-mapping.js";
@@ -16,6 +16,7 @@ export {
   type PlanSource,
   planRun,
 } from "./plan-run.js";
+export { type AskedOfAll, rangeOfText, unknownKey } from "./requested-partitions.js";
 export { type SelectionMistake, select, selectedThemselves, selectionMistakes } from "./selection.js";
 export { type StatusGraph, staleAssets } from "./staleness.js";
 export { unfinished } from "./unfinished.js";

@@ -4,9 +4,9 @@ import type { UnfinishedRun } from "../contract/run-record.js";
 import { assetsListed, partitionsListed, rangeText } from "../contract/run-start.js";
 import type { RunState, StepState } from "../contract/run-state.js";
 import { exchangedIn, type KeySpace, keySpace, keysOfRanges, type Moment, rangesOf } from "../partitions/index.js";
-import { rangeOfText } from "./asked-partitions.js";
 import { specOf } from "./input-mapping.js";
 import type { Selectable } from "./neighbours.js";
+import { rangeOfText } from "./requested-partitions.js";
 
 /** For a run that has ended. Assets that are not defined anymore are included; a repeated run reports them. */
 export function unfinished({ byKey }: Pick<Selectable, "byKey">, { start, steps }: RunState, moment: Moment): UnfinishedRun {

@@ -92,8 +92,8 @@ export class Relation<Row = Record<string, unknown>> {
 }
 
 /**
- * A query as a tagged template: ``sql<Row>`select … from ${relation} where price > ${10}` ``. A relation stands for itself as a
- * table; every other value is a bound parameter (an array is a list: `= any(${ids})`). Nothing runs yet.
+ * A query as a tagged template: ``sql<Row>`select … from ${relation} where price > ${10}` ``. A relation is used as a table; every other
+ * value is a bound parameter (an array is a list: `= any(${ids})`). The query does not run yet.
  */
 export function sql<Row = Record<string, unknown>>(strings: TemplateStringsArray, ...values: readonly unknown[]): Relation<Row> {
   return Relation.query<Row>([...strings], values);

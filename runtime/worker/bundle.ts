@@ -9,9 +9,9 @@ import { machineTag } from "../disk/new-file.js";
 import { takeAccess } from "../disk/own-folder.js";
 import { asWritten, IMPORT_META, projectSources } from "./bundle-plugin.js";
 import { type Bundle, contentHash, KEPT, keepBundle, noteInputs } from "./kept-bundle.js";
+import { moduleTable } from "./module-table.js";
 import { readModules } from "./modules-plugin.js";
 import { packages } from "./packages-plugin.js";
-import { toldModules } from "./told-modules.js";
 
 export interface BundleOptions {
   readonly projectDir: string;
@@ -78,7 +78,7 @@ export async function bundleProject({ projectDir, configFile, folder, sites, key
 
 /** The TypeScript configs that analysis listed, with those they extend: path → hash of the content. */
 async function toldConfigs(projectDir: string): Promise<Map<string, string>> {
-  const paths = Object.keys(toldModules()).filter((path) => path.endsWith(".json"));
+  const paths = Object.keys(moduleTable()).filter((path) => path.endsWith(".json"));
   return new Map(
     await Promise.all(paths.map(async (path) => [resolve(projectDir, path), await contentHash(resolve(projectDir, path))] as const)),
   );

@@ -15,11 +15,11 @@ import { withArticle } from "../io/values/json-safe.js";
 import { Definitions } from "../sdk/definitions.js";
 import { openModuleRegistry } from "../sdk/modules.js";
 import type { ResolvedProject } from "../sdk/resolve.js";
-import { explainedImport } from "./explained-import.js";
+import { explainImport } from "./explain-import.js";
 import { hashOf, keptBundle } from "./kept-bundle.js";
 import { lookUpFromProject } from "./look-up-from-project.js";
+import { moduleTable } from "./module-table.js";
 import type { Report } from "./report.js";
-import { toldModules } from "./told-modules.js";
 
 /**
  * Runs the project's config in this process and resolves its Definitions. Throws a ProjectError that names file, line and column
@@ -44,7 +44,7 @@ export async function loadProject(projectDir: string, configFile: string, report
     // A bundle is ESM, in which CommonJS sources of the project have no `require`.
     if (bundle.requires) Object.assign(globalThis, { require: createRequire(join(projectDir, configFile)) });
     const loaded = (await import(pathToFileURL(join(folder, bundle.file)).href).catch((error: Error) => {
-      throw explainedImport(error, projectDir, bundle.importers);
+      throw explainImport(error, projectDir, bundle.importers);
     })) as { readonly default?: unknown };
     return definitionsOf(loaded.default, configFile).resolve();
   } finally {
@@ -57,7 +57,7 @@ export async function loadProject(projectDir: string, configFile: string, report
  * known import targets.
  */
 function keyOf(projectDir: string, configFile: string, sites: SiteTable): string | null {
-  const modules = toldModules();
+  const modules = moduleTable();
   if (inspectorUrl() !== undefined || Object.keys(sites).length > 0 || Object.keys(modules).length === 0) return null;
   const { mtimeMs, size } = statSync(fileURLToPath(import.meta.url));
   return hashOf(JSON.stringify([projectDir, configFile, process.version, mtimeMs, size, modules]));

@@ -4,12 +4,12 @@ import { lookedForVariablesIn } from "../sdk/env-var.js";
 import { adopt } from "./adopt.js";
 import { describe } from "./describe.js";
 import { type Look, look } from "./look/look.js";
+import { setModuleTable } from "./module-table.js";
 import { move } from "./move.js";
 import { moveNames } from "./move-names.js";
 import { openReport } from "./report.js";
 import { run } from "./run.js";
 import { show } from "./show.js";
-import { takeModules } from "./told-modules.js";
 import { verify } from "./verify.js";
 
 // Stored before user code can call it: the report replaces it by a function that fails.
@@ -36,13 +36,13 @@ process.on("message", (message: WorkerRequest | Cancel | Ask) => {
   } else if (message.kind === "look") {
     started = true;
     lookedForVariablesIn(message.envFiles ?? []);
-    takeModules(message.modules);
+    setModuleTable(message.modules);
     report.onCrash((error) => report.send({ kind: "failed", error: report.errorOf(error, message.projectDir) }));
     looking = look(message, report);
   } else if (!started) {
     started = true;
     lookedForVariablesIn(message.envFiles ?? []);
-    takeModules(message.modules);
+    setModuleTable(message.modules);
     void act(message);
   }
 });

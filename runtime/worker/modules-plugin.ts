@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import type { Plugin } from "esbuild";
-import { toldModules } from "./told-modules.js";
+import { moduleTable } from "./module-table.js";
 
 /** Imports that analysis did not resolve are left to esbuild. */
 export function readModules(projectDir: string): Plugin {
@@ -12,7 +12,7 @@ export function readModules(projectDir: string): Plugin {
     setup(build) {
       // As esbuild names files: with links resolved.
       const root = realpathSync(projectDir);
-      const given = toldModules();
+      const given = moduleTable();
       build.onResolve({ filter: /./ }, ({ path, importer, kind, with: attributes }) => {
         if (kind === "entry-point" || importer === "") return undefined;
         if (attributes.type === "text" && path.startsWith(".")) return { path: resolve(importer, "..", path), namespace: "text" };

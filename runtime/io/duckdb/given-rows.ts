@@ -5,7 +5,7 @@ import { sqlType } from "../tables/column-types.js";
 import { checkRows } from "../tables/rows.js";
 import type { OpenDatabase } from "./database.js";
 import { givenRows, queryOf, type WrittenQuery } from "./sql.js";
-import { createTable, written } from "./transaction.js";
+import { createTable, tableSql } from "./transaction.js";
 import { appendRows, columnsOfRows } from "./write.js";
 
 const NO_COLUMNS: readonly DeclaredColumn[] = [];
@@ -20,7 +20,7 @@ export async function queryIn(relation: Relation, { connection, catalogOf }: Ope
     const address = { catalog: "temp", schema: "main", table: name };
     await createTable(connection, address, new Map([...types].map(([column, type]) => [column, { type, sql: sqlType(type) }])));
     await appendRows(connection, { catalog: "temp", schema: "main", name }, types, rows);
-    tables.set(rows, written(address));
+    tables.set(rows, tableSql(address));
   }
   return queryOf(relation, { catalogOf, tables });
 }

@@ -5,11 +5,11 @@ export async function importDuckDB(): Promise<typeof import("@duckdb/node-api")>
   try {
     return await import("@duckdb/node-api");
   } catch (error) {
-    throw explained(error as NodeJS.ErrnoException);
+    throw explainImportError(error as NodeJS.ErrnoException);
   }
 }
 
-export function explained(error: NodeJS.ErrnoException): Error {
+export function explainImportError(error: NodeJS.ErrnoException): Error {
   const [name, system, processor, libc] = /@duckdb\/node-bindings-([a-z0-9]+)-([a-z0-9]+)(?:-([a-z]+))?/.exec(error.message) ?? [];
   if (name === undefined) return error;
   const flags = [`--os=${system}`, `--cpu=${processor}`, ...(system === "linux" ? [`--libc=${libc ?? "glibc"}`] : [])].join(" ");

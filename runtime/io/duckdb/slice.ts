@@ -15,8 +15,8 @@ import {
   type StoredTable,
   type TableAddress,
   type Target,
+  tableSql,
   type Work,
-  written,
 } from "./transaction.js";
 
 /**
@@ -42,8 +42,8 @@ export async function inSlice(database: OpenDatabase, target: Target, slice: Sli
     }
     await refuseRowsOutside(connection, staging, slice, values, target);
     await fitTable(connection, table, existing, staged, kept);
-    await connection.run(`delete from ${written(table)} where ${slice.condition.text}`, values);
-    await connection.run(`insert into ${written(table)} by name select * from ${written(staging)}`);
+    await connection.run(`delete from ${tableSql(table)} where ${slice.condition.text}`, values);
+    await connection.run(`insert into ${tableSql(table)} by name select * from ${tableSql(staging)}`);
     // The staging table is removed with the connection.
     return stored;
   });
@@ -53,9 +53,14 @@ let slices = 0;
 
 /** Columns that are null in every row. Their type was never known, so they may get any type. */
 async function emptyColumns(connection: DuckDBConnection, table: TableAddress, existing: ExistingColumns): Promise<string[]> {
-  const first = await answers(connection, [...existing.keys()], (name) => `${quoted(name)} is not null`, ` from ${written(table)} limit 1`);
+  const first = await answers(
+    connection,
+    [...existing.keys()],
+    (name) => `${quoted(name)} is not null`,
+    ` from ${tableSql(table)} limit 1`,
+  );
   const unsure = [...existing.keys()].filter((_, at) => first[at] !== true);
-  const some = await answers(connection, unsure, (name) => `exists (from ${written(table)} where ${quoted(name)} is not null)`, "");
+  const some = await answers(connection, unsure, (name) => `exists (from ${tableSql(table)} where ${quoted(name)} is not null)`, "");
   return unsure.filter((_, at) => some[at] === false);
 }
 
@@ -77,7 +82,7 @@ async function refuseRowsOutside(
   target: Target,
 ): Promise<void> {
   const counted = await connection
-    .runAndReadAll(`select count(*)::double from ${written(staging)} where (${condition.text}) is not true`, values)
+    .runAndReadAll(`select count(*)::double from ${tableSql(staging)} where (${condition.text}) is not true`, values)
     .catch((error: Error) => {
       throw new Error(`[duckdb] ${target.assetKey}: its partitionExpr does not fit its rows: ${error.message.split("\n")[0]}. ${REMEDY}`);
     });

@@ -8,7 +8,7 @@ import { quoted } from "../tables/quoted.js";
 import type { OpenDatabase } from "./database.js";
 import { columnTypeOf, type ExistingColumn, planSchema } from "./schema.js";
 import { replacing, untypedOf } from "./store.js";
-import { createTable, type StoredTable, type TableAddress, type Target, written } from "./transaction.js";
+import { createTable, type StoredTable, type TableAddress, type Target, tableSql } from "./transaction.js";
 import { columnsOfRows, refuseTwins, valuesOfColumn } from "./write.js";
 
 /** A column with its values, and its exact type or (for an Arrow type without counterpart) the type of its values. */
@@ -77,8 +77,8 @@ async function insertConverted(
     `create temp table ${quoted(staging.table)} (${columns.map(({ name, sql }) => `${quoted(name)} ${sql}`).join(", ")})`,
   );
   await appendColumns(connection, staging, columns, rows);
-  await connection.run(`insert into ${written(address)} by name select * from ${written(staging)}`);
-  await connection.run(`drop table ${written(staging)}`);
+  await connection.run(`insert into ${tableSql(address)} by name select * from ${tableSql(staging)}`);
+  await connection.run(`drop table ${tableSql(staging)}`);
 }
 
 let staged = 0;

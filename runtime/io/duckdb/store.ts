@@ -11,7 +11,7 @@ import { toDuckDB } from "./engine.js";
 import { queryIn } from "./given-rows.js";
 import { columnTypeOf, type ExistingColumns, exactSql, type PlannedSchema, planSchema } from "./schema.js";
 import { inSlice } from "./slice.js";
-import { alterTable, createTable, creating, inTransaction, type StoredTable, type Target, type Work, written } from "./transaction.js";
+import { alterTable, createTable, creating, inTransaction, type StoredTable, type Target, tableSql, type Work } from "./transaction.js";
 import { appendRows, columnsOfRows, refusingMixedZeros } from "./write.js";
 
 export type { SchemaPolicy } from "../tables/schema-policy.js";
@@ -82,7 +82,7 @@ export function storeRelation(database: OpenDatabase, asked: Target, relation: R
     const query =
       kept.length === 0 ? text : `select *, ${kept.map(([name, type]) => `null::${type} as ${quoted(name)}`).join(", ")} from (${text})`;
     await connection.run(`${creating(table)} as ${query}`, bound);
-    const count = await connection.runAndReadAll(`select count(*)::double from ${written(table)}`);
+    const count = await connection.runAndReadAll(`select count(*)::double from ${tableSql(table)}`);
     return { rows: Number(count.getRows()[0]?.[0]), untyped: [] };
   });
 }

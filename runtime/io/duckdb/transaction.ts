@@ -68,7 +68,7 @@ export async function copyTable(
   await connection.run("begin transaction");
   try {
     await connection.run(`create schema if not exists ${quoted(catalog)}.${quoted(to.schema)}`);
-    await connection.run(`${creating({ catalog, ...to })} as from ${written({ catalog, ...from })}`);
+    await connection.run(`${creating({ catalog, ...to })} as from ${tableSql({ catalog, ...from })}`);
     await copyShapes(connection, { catalog, ...from }, { catalog, ...to });
     await connection.run("commit");
   } catch (error) {
@@ -100,11 +100,11 @@ export async function alterTable(
 ): Promise<void> {
   for (const [name, { sql, type }] of after) {
     const old = before.get(name);
-    if (old === undefined) await connection.run(`alter table ${written(table)} add column ${quoted(name)} ${sql}`);
+    if (old === undefined) await connection.run(`alter table ${tableSql(table)} add column ${quoted(name)} ${sql}`);
     else if (old.sql !== sql) {
-      await refuseLossyChange(connection, written(table), name, old.type, type);
+      await refuseLossyChange(connection, tableSql(table), name, old.type, type);
       const using = converted(quoted(name), old.type, type);
-      await connection.run(`alter table ${written(table)} alter ${quoted(name)} type ${sql}${using === null ? "" : ` using ${using}`}`);
+      await connection.run(`alter table ${tableSql(table)} alter ${quoted(name)} type ${sql}${using === null ? "" : ` using ${using}`}`);
     }
   }
   await markShapes(connection, table, after, false);
@@ -112,9 +112,9 @@ export async function alterTable(
 
 /** `create or replace table …`, without its content. */
 export function creating(table: TableAddress): string {
-  return `create or replace ${table.catalog === "temp" ? "temp " : ""}table ${written(table)}`;
+  return `create or replace ${table.catalog === "temp" ? "temp " : ""}table ${tableSql(table)}`;
 }
 
-export function written(table: TableAddress): string {
+export function tableSql(table: TableAddress): string {
   return [table.catalog, table.schema, table.table].map(quoted).join(".");
 }

@@ -1,4 +1,4 @@
-// Keeps values in memory, for tests: what is loaded is a copy, as from a disk.
+// Stores values in memory, for tests. Loading returns a copy, as from a disk.
 import type { StoredAs } from "../../contract/run.js";
 import {
   type DescribeContext,
@@ -15,11 +15,11 @@ import { isRows } from "../values/cells.js";
 import { nounOf } from "../values/json-safe.js";
 import { decodeStructured, encodeStructured } from "../values/structured-clone.js";
 
-/** Values by asset key and partition, for as long as the instance lives. What cannot be copied exactly is kept as it is. */
+/** Values by asset key and partition, as long as the instance exists. Values that cannot be copied exactly are stored without a copy. */
 export class InMemoryIOManager implements IOManager {
   readonly supportedForms = ["value", "table", "relation", "batches"] as const;
   readonly #values = new Map<string, unknown>();
-  /** The queries whose rows are kept, for consumers that ask for a relation. */
+  /** The queries whose rows are stored, for consumers that load a relation. */
   readonly #relations = new Map<string, Relation>();
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
@@ -69,25 +69,25 @@ function placeOf({ assetKey, partitions }: Pick<DescribeContext, "assetKey" | "p
   return partitions == null || key === undefined ? assetKey.toString() : [assetKey, ...partitions.pathOf(key)].join("/");
 }
 
-/** Batches as their rows, a query as what it gives, all else as a copy. */
+/** Batches as their rows, a query as its result, other values as a copy. */
 async function kept(value: unknown): Promise<unknown> {
   if (value instanceof Relation) return rowsOf(value);
   return isAsyncIterable(value) ? collect(value) : copy(value);
 }
 
-/** Runs a query, in DuckDB where no manager made it. */
+/** Runs a query; in DuckDB if no manager created it. */
 export async function rowsOf(relation: Relation): Promise<Record<string, unknown>[]> {
   return (await withEngine(relation)).toRows();
 }
 
-/** DuckDB runs the query where no manager made it. */
+/** DuckDB runs the query if no manager created it. */
 async function withEngine(relation: Relation): Promise<Relation> {
   if (relation.engine !== null) return relation;
   const { duckdbEngine } = await import("../duckdb/engine.js");
   return Relation.query(relation.strings ?? [], relation.values, duckdbEngine);
 }
 
-/** Rows as a relation: a copy of them, as it would be read from a database. */
+/** Rows as a relation: a copy of them, as if they were read from a database. */
 async function relationOf(value: unknown, { assetKey, declared }: InputContext): Promise<Relation> {
   const names = isTable(value) ? value.schema.fields.map(({ name }) => name) : [];
   const rows = isTable(value) ? rowsOfTable(value, names) : copy(value);
@@ -101,7 +101,7 @@ async function relationOf(value: unknown, { assetKey, declared }: InputContext):
   return Relation.rows(rows, duckdbEngine);
 }
 
-/** A copy where one can be made that differs in nothing. */
+/** A copy, if an exact one is possible. */
 function copy(value: unknown): unknown {
   if (typeof value !== "object" || value === null || isTable(value)) return value;
   try {

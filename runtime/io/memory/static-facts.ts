@@ -1,4 +1,4 @@
-// What is known of the manager that keeps values in memory before it is loaded.
+// What is known about the manager for memory before it is loaded.
 import type { StaticFacts } from "../../contract/manager-facts.js";
 
 export const memory: StaticFacts = {

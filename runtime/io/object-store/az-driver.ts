@@ -10,7 +10,7 @@ export interface AzureOptions {
   readonly account?: string | EnvVar;
   /** Default: `https://<account>.blob.core.windows.net`. */
   readonly endpoint?: string | EnvVar;
-  /** Account key, SAS token or connection string; without one of them `AZURE_STORAGE_CONNECTION_STRING`, else Azure's own chain. */
+  /** Account key, SAS token or connection string. Default: `AZURE_STORAGE_CONNECTION_STRING`, else Azure's own credential chain. */
   readonly accountKey?: string | EnvVar;
   readonly sasToken?: string | EnvVar;
   readonly connectionString?: string | EnvVar;
@@ -54,7 +54,7 @@ export async function azDriver(container: string, options: AzureOptions = {}): P
         async complete(abortSignal) {
           await blob.commitBlockList(blocks, { abortSignal });
         },
-        // Azure forgets blocks that were not committed after a week.
+        // Azure removes uncommitted blocks after a week.
         abort: async () => undefined,
       };
     },

@@ -1,4 +1,4 @@
-// A store in a cloud: one rule of retries, parts and resuming over whatever the vendors' drivers do.
+// A cloud store: the same retries, multipart uploads and resumed downloads over the drivers of all vendors.
 import { constants } from "node:buffer";
 import pRetry from "p-retry";
 import { AbsentObjectError, type Bytes, collect, type ObjectHead, type ObjectStore, type StoreScheme } from "./object-store.js";
@@ -6,20 +6,20 @@ import { explain, mayPass, meaningOf, StoreError, type Verb } from "./store-erro
 import { type Upload, uploadInParts } from "./upload.js";
 import { withDeadline } from "./with-deadline.js";
 
-/** One vendor's calls, each made once; names are whole. They throw what the vendor's library throws. */
+/** The calls of one vendor, each without retries; names include the prefix. They throw the errors of the vendor's library. */
 export interface StoreDriver {
   readonly scheme: StoreScheme;
-  /** `s3://bucket/`: what whole names are appended to. */
+  /** `s3://bucket/`: the prefix of all full names. */
   readonly base: string;
-  /** Credentials in use, so that no message repeats them. */
+  /** The credentials in use, so that messages do not repeat them. */
   readonly secrets: readonly string[];
-  /** How many parts of one upload may travel at the same time. */
+  /** The maximum number of parts of one upload that are sent at the same time. */
   readonly partsAtOnce: number;
-  /** From `start` to the end, or to `end`, which is not included. */
+  /** From `start` to the end, or to `end` (exclusive). */
   read(name: string, start: number, end: number | null, signal: AbortSignal): Promise<ObjectBody>;
   put(name: string, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
   upload(name: string, signal: AbortSignal): Promise<Upload>;
-  /** Rejects when there is none. */
+  /** Rejects when the object does not exist. */
   head(name: string, signal: AbortSignal): Promise<ObjectHead>;
   page(prefix: string, token: string | undefined, signal: AbortSignal): Promise<ObjectPage>;
   delete(name: string, signal: AbortSignal): Promise<void>;
@@ -27,11 +27,11 @@ export interface StoreDriver {
 }
 
 export interface ObjectBody {
-  /** Of the whole object. */
+  /** The size of the whole object. */
   readonly size: number;
   readonly etag: string;
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** Lets the connection go, whether or not everything has been read. */
+  /** Closes the connection, even if not everything was read. */
   stop(): void;
 }
 
@@ -41,26 +41,26 @@ export interface ObjectPage {
 }
 
 export interface RetryOptions {
-  /** Further tries of a request that met a broken connection, throttling or a failing server. Default 5. */
+  /** Retries of a request after a broken connection, throttling or an error of the server. Default: 5. */
   readonly retries?: number;
-  /** Milliseconds before the first further try; doubled each time up to 10 s, with jitter. Default 200. */
+  /** Milliseconds before the first retry; doubled each time up to 10 s, with jitter. Default: 200. */
   readonly retryDelay?: number;
-  /** Seconds without an answer, or without another byte, after which a try is given up. Default 60. */
+  /** Seconds without an answer, or without another byte, after which an attempt is canceled. Default: 60. */
   readonly timeout?: number;
 }
 
-/** What is larger travels in parts. */
+/** Larger objects are sent in parts. */
 export const PART_SIZE = 16 * 1024 * 1024;
 const SLOWEST = 200_000 / 1000;
 const never = new AbortController().signal;
 
-/** The store below `prefix`, which is empty or ends in `/`. */
+/** The store below `prefix`, which is empty or ends with `/`. */
 export function cloudStore(driver: StoreDriver, prefix: string, options: RetryOptions = {}): ObjectStore {
   const { retries = 5, retryDelay = 200, timeout = 60 } = options;
   const { scheme } = driver;
   const addressOf = (name: string) => driver.base + prefix + name;
 
-  /** One request under the rule. `bytes` that travel make the deadline later. */
+  /** One request with retries. The number of transferred `bytes` extends the deadline. */
   async function attempt<T>(verb: Verb, name: string, signal: AbortSignal, bytes: number, work: (signal: AbortSignal) => Promise<T>) {
     let tries = 0;
     try {
@@ -199,7 +199,7 @@ function changed(scheme: StoreScheme, address: string): StoreError {
   return new ChangedError(`[${scheme}] cannot read ${address}: it was replaced while it was read. Run again.`, "other");
 }
 
-/** What no array of this Node can hold. */
+/** An object that is too large for an array in Node. */
 export function tooLarge(scheme: string, address: string, size: number): StoreError {
   const gigabytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
   return new StoreError(

@@ -1,4 +1,4 @@
-// Objects as files below a folder: written aside, made durable, then renamed.
+// Objects as files below a folder: written to a temporary file, made durable, then renamed.
 
 import { constants } from "node:buffer";
 import { type FileHandle, readdir, rm, rmdir, stat } from "node:fs/promises";
@@ -13,7 +13,9 @@ import { isEmptyFolder, nameInOtherCase } from "./name-on-disk.js";
 import { AbsentObjectError, type Bytes, type ObjectHead, type ObjectStore, pieces } from "./object-store.js";
 import { StoreError, type Verb } from "./store-error.js";
 
-/** The store below the absolute folder `root`. Addresses are relative to `projectDir` when inside it. `label` begins its messages. */
+/**
+ * The store below the absolute folder `root`. Addresses are relative to `projectDir` when inside it. `label` is the prefix of its messages.
+ */
 export function fileStore(root: string, projectDir: string, label = "filesystem"): ObjectStore {
   const pathOf = (name: string) => join(root, ...name.split("/"));
   const addressOf = (name: string) => shownPath(projectDir, pathOf(name));
@@ -87,7 +89,7 @@ export function fileStore(root: string, projectDir: string, label = "filesystem"
     async put(name, content: Bytes, signal) {
       const other = await otherThere(name);
       const isLeft = other !== null && (await isEmptyFolder(join(root, other)));
-      // A folder that nothing lies in any more takes the name that it is asked for.
+      // An empty folder with another case is renamed to the requested name.
       if (isLeft) await rmdir(join(root, other));
       else if (other !== null) throw new StoreError(`[${label}] cannot write ${addressOf(name)}: ${takenBy(addressOf(other))}`, "other");
       try {
@@ -148,7 +150,7 @@ const takenBy = (other: string) =>
 const CHUNK = 1024 * 1024;
 const READ_AT_ONCE = 256 * 1024 * 1024;
 
-/** A disk that fills up takes a part and calls that a success; the next try says what is wrong. */
+/** When a disk becomes full, a write may store only a part and succeed; the next write reports the error. */
 async function writeWhole(file: FileHandle, chunk: Uint8Array): Promise<void> {
   for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at, chunk.length - at)).bytesWritten;
 }

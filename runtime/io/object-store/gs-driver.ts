@@ -9,15 +9,18 @@ import type { Upload } from "./upload.js";
 
 export interface GoogleOptions {
   readonly projectId?: string | EnvVar;
-  /** Of a private endpoint or an emulator: `https://…`. */
+  /** The address of a private endpoint or an emulator: `https://…`. */
   readonly endpoint?: string | EnvVar;
-  /** A service account's key file. Default: Google's own chain (`GOOGLE_APPLICATION_CREDENTIALS`, gcloud, the machine). */
+  /** A service account's key file. Default: Google's own credential chain (`GOOGLE_APPLICATION_CREDENTIALS`, gcloud, the machine). */
   readonly keyFilename?: string | EnvVar;
-  /** A service account, written out. */
+  /** The content of a service account's key. */
   readonly credentials?: { readonly clientEmail: string | EnvVar; readonly privateKey: string | EnvVar };
 }
 
-/** Requests to one bucket. The library's own retries are off; bytes travel by `fetch`, which can be given up, resumed and cut into parts. */
+/**
+ * Requests to one bucket. The library's own retries are off. Bytes are transferred with `fetch`, which supports cancellation, resuming and
+ * parts.
+ */
 export async function gsDriver(bucketName: string, options: GoogleOptions = {}): Promise<StoreDriver> {
   const google = await importLibrary(() => import("@google-cloud/storage"), "@google-cloud/storage", `gs://${bucketName}`);
   const settings = settingsOf(options);

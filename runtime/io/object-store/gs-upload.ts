@@ -1,4 +1,4 @@
-// Google's uploads: a small object in one request, a large one in parts that follow each other in one session.
+// Google's uploads: a small object in one request, a large one in consecutive parts of one session.
 import { randomUUID } from "node:crypto";
 import type { Upload } from "./upload.js";
 
@@ -14,8 +14,8 @@ interface Part {
 }
 
 /**
- * One request, the object's name and checksum before its bytes: the store itself refuses what was changed on its way.
- * https://cloud.google.com/storage/docs/uploading-objects
+ * Uploads in one request. The object's name and checksum come before its bytes, so that the store refuses content that was changed in
+ * transit. https://cloud.google.com/storage/docs/uploading-objects
  */
 export async function simpleUpload(
   url: string,
@@ -35,9 +35,9 @@ export async function simpleUpload(
 }
 
 /**
- * The session's address is itself the permission. Parts must come in order. Each waits for the next one, since the last must be sent as the last: with the total and the checksum, which
- * the store compares before the object becomes visible. A part that is sent again goes on where the store has got to.
- * https://cloud.google.com/storage/docs/performing-resumable-uploads
+ * Uploads in parts. The session's address contains the permission. Parts must be sent in order. Each part is held back until the next one
+ * exists, because the last part must be sent with the total size and the checksum, which the store compares before the object becomes
+ * visible. A repeated part continues where the store stopped. https://cloud.google.com/storage/docs/performing-resumable-uploads
  */
 export function resumableUpload(session: string, checksum: Checksum): Upload {
   let waiting: Part | null = null;
@@ -83,14 +83,14 @@ export function resumableUpload(session: string, checksum: Checksum): Upload {
   };
 }
 
-/** How many bytes the store has: told with status 308. */
+/** The number of bytes that the store has received; it is sent with status 308. */
 async function received(answer: Response): Promise<number> {
   if (answer.status !== 308) throw await refusal(answer);
   const last = /-(\d+)$/.exec(answer.headers.get("range") ?? "")?.[1];
   return last === undefined ? 0 : Number(last) + 1;
 }
 
-/** An answer that is no success, as an error with its status. */
+/** An unsuccessful answer as an error with its status. */
 export async function refusal(answer: Response): Promise<Error> {
   const text = await answer.text().catch(() => "");
   const told = /"message"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? text.slice(0, 200);

@@ -1,6 +1,6 @@
-// Libraries that users install when they need them.
+// Imports libraries that users install when they need them.
 
-/** The module, or an error that says what to install. `needed` names what needs it. */
+/** The module, or an error that says what to install. `needed` is the feature that needs it. */
 export async function importLibrary<T>(load: () => Promise<T>, packageName: string, needed: string): Promise<T> {
   try {
     return await load();

@@ -1,4 +1,4 @@
-// Any value below any root: the format is chosen by the value, the address by the asset's key.
+// Stores any value below any root: the value determines the format, and the asset's key the address.
 import type { FileExtension, Form } from "../../contract/asset.js";
 import { isFormat } from "../../contract/row-formats.js";
 import type { StoredAs } from "../../contract/run.js";
@@ -31,9 +31,9 @@ const EXTENSIONS: readonly FileExtension[] = [".json", ".parquet", ".npy", ".bin
 
 /**
  * Stores a value as `<uri>/<key parts>.<ext>`, a partition as `<uri>/<key parts>/<dimension>=<key>.<ext>`: JSON-safe values as `.json`,
- * Arrow tables as `.parquet`, typed and n-d arrays as `.npy`, bytes as `.bin`, whatever else structured clone carries as `.v8`. Batches of
- * rows become one JSON array, written and read as they come. An asset's `metadata: { format: "csv" }` (or `"jsonl"`, `"parquet"`) stores
- * rows in that format, and loads them with the kinds of cells they had.
+ * Arrow tables as `.parquet`, typed and n-d arrays as `.npy`, bytes as `.bin`, and all other values that structured clone supports as
+ * `.v8`. Batches of rows become one JSON array, which is written and read in pieces. An asset's `metadata: { format: "csv" }` (or
+ * `"jsonl"`, `"parquet"`) stores rows in that format, and loads them with their original kinds of cells.
  */
 export class ObjectStoreIOManager implements IOManager {
   readonly supportedForms: readonly Form[] = ["value", "table", "batches"];
@@ -134,7 +134,7 @@ export class ObjectStoreIOManager implements IOManager {
     };
   }
 
-  /** The object the record names; of an external asset, the only one there is. */
+  /** The object in the record; for an external asset, the only existing one. */
   async #find(context: InputContext): Promise<FoundFile> {
     const { projectDir, assetKey } = context;
     const { materialization, external } = context.upstreamOutput;
@@ -162,13 +162,13 @@ export class ObjectStoreIOManager implements IOManager {
     return { ...located, extension: name.slice(name.lastIndexOf(".")) as FileExtension, details: {} };
   }
 
-  /** The names that a value may have below the root, without extension: as it is named now and, on disks, as versions to 0.3 did. */
+  /** The possible names of a value below the root, without extension: the current name and, on disks, the name in versions up to 0.3. */
   #stemsOf(context: InputContext | OutputContext): string[] {
     const former = this.#files.former(context);
     return [this.#files.stemOf(context), ...(former === null ? [] : [this.#files.stemOf(former)])];
   }
 
-  /** Where a new value goes: a value under its former name is replaced there. */
+  /** The name of a new value. A value under its former name is replaced there. */
   async #stemFor(context: OutputContext): Promise<string> {
     const stems = this.#stemsOf(context);
     const [stem = "", former] = stems;
@@ -179,7 +179,7 @@ export class ObjectStoreIOManager implements IOManager {
     return recorded ?? ((await this.#namesThere([former], context)).length > 0 ? former : stem);
   }
 
-  /** What lies there under these names with any extension. */
+  /** The stored objects with these names and any extension. */
   async #namesThere(stems: readonly string[], { projectDir, signal }: InputContext | OutputContext): Promise<string[]> {
     const store = await this.#files.open(projectDir);
     const names = stems.flatMap((stem) => EXTENSIONS.map((extension) => stem + extension));
@@ -192,8 +192,9 @@ export class ObjectStoreIOManager implements IOManager {
   }
 
   /**
-   * What removes the object of the old record once the new one is durable, when this manager wrote it here in another form; null where
-   * there is nothing to remove. What somebody else has written there meanwhile stays: another record names it.
+   * A function that removes the object of the old record after the new one is durable, if this manager wrote it here in another format;
+   * null when there is nothing to remove. An object that another run has written there meanwhile stays, because another record refers to
+   * it.
    */
   async #removalOfOther(context: OutputContext, stem: string, name: string): Promise<(() => Promise<void>) | null> {
     const old = context.previous?.stored;
@@ -216,12 +217,12 @@ interface FoundFile extends Located {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** No rows could be anything empty. */
+/** An empty result could be any kind of empty value. */
 function hasRows(value: unknown): value is Record<string, unknown>[] {
   return isRows(value) && value.length > 0;
 }
 
-/** Decoders know nothing of addresses; a store's own errors name theirs. */
+/** Adds the address to errors of decoders. A store's own errors contain it already. */
 async function explained<T>(found: FoundFile, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

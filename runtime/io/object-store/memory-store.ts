@@ -1,4 +1,4 @@
-// Objects in this process's memory, for tests.
+// Objects in the memory of this process, for tests.
 import { randomUUID } from "node:crypto";
 import { AbsentObjectError, collect, type ObjectHead, type ObjectStore } from "./object-store.js";
 
@@ -9,7 +9,7 @@ interface Kept {
 
 const stores = new Map<string, Map<string, Kept>>();
 
-/** `memory://<name>/<prefix>`: stores of one name share their objects. */
+/** `memory://<name>/<prefix>`: stores with the same name share their objects. */
 export function memoryStore(name: string, prefix: string): ObjectStore {
   const objects = stores.get(name) ?? new Map<string, Kept>();
   stores.set(name, objects);

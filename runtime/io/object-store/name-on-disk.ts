@@ -1,11 +1,11 @@
-// The names that files have on a disk that ignores case: a file whose name differs in case alone is another.
+// The actual names of files on a disk that ignores case. There, a file whose name differs only in case is another asset's file.
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import process from "node:process";
 
 /**
- * The name of the file or the folder that a disk has in the place of `name`, or of a folder on the way to it, below `root`; null when there
- * is none, or it has that name. `/`-separated.
+ * The actual name, below `root`, of the file or folder that the disk returns for `name` or for a folder on its path. Null when it does not
+ * exist, or has exactly this name. Names contain `/`.
  */
 export async function nameInOtherCase(root: string, name: string, platform: NodeJS.Platform = process.platform): Promise<string | null> {
   const segments = name.split("/");
@@ -13,14 +13,14 @@ export async function nameInOtherCase(root: string, name: string, platform: Node
     const path = join(root, ...segments.slice(0, length));
     const found = await stat(path).catch(() => null);
     if (found === null) continue;
-    // What lies above a file has the names that the disk gives for all of its path.
+    // The entries above a file have the names that the disk returns for the whole path.
     if (platform === "win32" || platform === "darwin") return fromWholePath(path, segments.slice(0, length));
     return fromFolders(root, segments.slice(0, length));
   }
   return null;
 }
 
-/** Windows and macOS tell the names that the path has there. A link may lead to any name. */
+/** Windows and macOS return the actual names of a path. A link may lead to any name. */
 async function fromWholePath(path: string, segments: readonly string[]): Promise<string | null> {
   const real = await realpath(path).catch(() => null);
   const tail = sep + segments.join(sep);
@@ -31,7 +31,7 @@ async function fromWholePath(path: string, segments: readonly string[]): Promise
     .join("/");
 }
 
-/** Elsewhere the names are listed, where a file is found by the other case, too: on most disks none is. */
+/** On other systems the folder is listed, if the file is also found in the other case. On most disks it is not. */
 async function fromFolders(root: string, segments: readonly string[]): Promise<string | null> {
   for (let length = 1; length <= segments.length; length++) {
     const path = join(root, ...segments.slice(0, length));

@@ -1,45 +1,45 @@
-// What an object store is: bytes under names, replaced whole or not at all, wherever they lie.
+// The interface of object stores: bytes under names. An object is replaced completely or not at all.
 
 export type StoreScheme = "file" | "memory" | "s3" | "gs" | "az";
 
-/** Bytes of a value: at once, or in pieces as they are made. */
+/** The bytes of a value: all at once, or in pieces. */
 export type Bytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 export interface ObjectHead {
-  /** Relative to the store's root, `/`-separated. */
+  /** Relative to the store's root, with `/`. */
   readonly name: string;
-  /** Bytes. */
+  /** The size in bytes. */
   readonly size: number;
-  /** Another one whenever the content is another. */
+  /** It changes whenever the content changes. */
   readonly etag: string;
   readonly modified: Date;
 }
 
 /**
- * Bytes by name below one root. Names are `/`-separated. Every failure is an error that names the address and the remedy and holds no
- * credential; that there is nothing under a name is an `AbsentObjectError`, whatever the store calls it.
+ * Bytes by name below one root. Names contain `/`. Every failure is an error with the address and the remedy, and without credentials. A
+ * missing object is an `AbsentObjectError` in every store.
  */
 export interface ObjectStore {
   readonly scheme: StoreScheme;
-  /** Where an object lies, for people and records: `s3://bucket/prefix/name`, or a path. */
+  /** The address of an object, for users and records: `s3://bucket/prefix/name`, or a path. */
   addressOf(name: string): string;
   get(name: string, signal?: AbortSignal): Promise<Uint8Array>;
-  /** Bytes from `start` to `end`, the end not included; fewer when the object ends before. */
+  /** Bytes from `start` to `end` (exclusive); fewer when the object ends earlier. */
   range(name: string, start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
-  /** The bytes in order, in pieces of the store's choice. A connection that breaks is resumed where it broke. */
+  /** The bytes in order, in pieces of any size. After a broken connection, reading continues where it stopped. */
   stream(name: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;
-  /** Replaces the object in one step: until the last byte has arrived, and when anything fails, the old content stays. */
+  /** Replaces the object in one step. The old content stays until the last byte has arrived, and after a failure. */
   put(name: string, content: Bytes, signal?: AbortSignal): Promise<void>;
-  /** Null when there is none. */
+  /** Null when the object does not exist. */
   head(name: string, signal?: AbortSignal): Promise<ObjectHead | null>;
-  /** Every object whose name starts with `prefix`, in order of name. */
+  /** Every object whose name starts with `prefix`, sorted by name. */
   list(prefix?: string, signal?: AbortSignal): AsyncIterable<ObjectHead>;
-  /** No error when there is none. */
+  /** A missing object is not an error. */
   delete(name: string, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-/** There is no object of this name. */
+/** The object does not exist. */
 export class AbsentObjectError extends Error {
   readonly address: string;
 
@@ -50,7 +50,7 @@ export class AbsentObjectError extends Error {
   }
 }
 
-/** One array of all pieces. `size`, where it is known, saves a copy. */
+/** One array of all pieces. A known `size` saves a copy. */
 export async function collect(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, size?: number): Promise<Uint8Array> {
   if (size === undefined) {
     const all: Uint8Array[] = [];
@@ -66,7 +66,7 @@ export async function collect(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8
   return at === size ? whole : whole.subarray(0, at);
 }
 
-/** Pieces small enough for one write call. */
+/** Pieces that are small enough for one write call. */
 export function* pieces(bytes: Uint8Array, size = 8 * 1024 * 1024): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }

@@ -1,4 +1,4 @@
-// From an address to the store below it: `s3://bucket/prefix`, `gs://…`, `az://container/prefix`, `file:///…`, or a folder of the project.
+// Opens the store at an address: `s3://bucket/prefix`, `gs://…`, `az://container/prefix`, `file:///…`, or a folder of the project.
 import { fileURLToPath } from "node:url";
 import { onDisk } from "../../disk/state-folder.js";
 import type { AzureOptions } from "./az-driver.js";
@@ -16,8 +16,8 @@ export interface ObjectStoreOptions extends RetryOptions {
 }
 
 /**
- * Opens the store below `uri`; a plain path is relative to `projectDir`. The vendor's library is loaded here, and no request is made.
- * Names and prefixes stand in addresses as they are, not percent-encoded, except in `file:` URLs.
+ * Opens the store below `uri`; a plain path is relative to `projectDir`. This loads the vendor's library, but makes no request. Names and
+ * prefixes in addresses are not percent-encoded, except in `file:` URLs.
  */
 export async function openObjectStore(
   uri: string,
@@ -51,11 +51,11 @@ export type StoreAddress =
   | {
       readonly scheme: "memory" | "s3" | "gs" | "az";
       readonly bucket: string;
-      /** Empty, or ending in `/`. */
+      /** Empty, or ending with `/`. */
       readonly prefix: string;
     };
 
-/** Throws for a scheme that no store has, and where the bucket is missing. */
+/** Throws for an unsupported scheme, and for a missing bucket. */
 export function parseAddress(uri: string, projectDir: string): StoreAddress {
   const [, scheme, rest = ""] = /^([A-Za-z][A-Za-z0-9+.-]+):\/\/(.*)$/s.exec(uri) ?? [];
   if (scheme === undefined) return { scheme: "file", path: onDisk(projectDir, uri) };

@@ -1,4 +1,4 @@
-// Amazon S3, and what speaks its protocol.
+// Amazon S3, and stores with the same protocol.
 import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import type * as S3 from "@aws-sdk/client-s3";
@@ -7,19 +7,19 @@ import type { ObjectBody, StoreDriver } from "./cloud-store.js";
 import { importLibrary } from "./import-library.js";
 
 export interface S3Options {
-  /** Default: what the AWS tools are set to. */
+  /** Default: the setting of the AWS tools. */
   readonly region?: string | EnvVar;
-  /** Of another store that speaks S3, or of a VPC: `https://…`. */
+  /** The endpoint of another store with the S3 protocol, or of a VPC: `https://…`. */
   readonly endpoint?: string | EnvVar;
-  /** The bucket in the path instead of the host name. Default: true where an endpoint is given. */
+  /** The bucket in the path instead of the host name. Default: true with an endpoint. */
   readonly forcePathStyle?: boolean;
-  /** Default: AWS's own chain (environment, profile, sign-in, instance role). */
+  /** Default: AWS's own credential chain (environment, profile, sign-in, instance role). */
   readonly accessKeyId?: string | EnvVar;
   readonly secretAccessKey?: string | EnvVar;
   readonly sessionToken?: string | EnvVar;
 }
 
-/** The metadata of an object that says which upload made it. */
+/** The metadata key of an object that identifies the upload that created it. */
 const UPLOAD = "millrace-upload";
 
 /** Requests to one bucket. The library's own retries are off. */
@@ -76,7 +76,7 @@ export async function s3Driver(bucket: string, options: S3Options = {}): Promise
           try {
             await client.send(new s3.CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload }), { abortSignal: signal });
           } catch (error) {
-            // An earlier try completed it, but its answer was lost: the upload is gone and the object is there.
+            // An earlier attempt completed the upload, but its answer was lost: the upload is gone and the object exists.
             if ((error as Error).name !== "NoSuchUpload") throw error;
             const { Metadata: found } = await client.send(new s3.HeadObjectCommand({ Bucket, Key }), { abortSignal: signal });
             if (found?.[UPLOAD] !== id) throw error;
@@ -111,7 +111,7 @@ export async function s3Driver(bucket: string, options: S3Options = {}): Promise
   };
 }
 
-/** What the library computed of a part must be told again when the parts are put together. */
+/** The checksum that the library computed for a part must be sent again when the upload is completed. */
 function checksums(sent: S3.UploadPartCommandOutput): Partial<S3.CompletedPart> {
   return sent.ChecksumCRC32 === undefined ? {} : { ChecksumCRC32: sent.ChecksumCRC32 };
 }

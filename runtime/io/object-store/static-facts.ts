@@ -1,4 +1,4 @@
-// What is known of the manager of object stores before it is loaded.
+// What is known about the manager for object stores before it is loaded.
 import { diskSegment, objectSegment } from "../../contract/address.js";
 import { type ManagerFacts, type StaticFacts, valuePath } from "../../contract/manager-facts.js";
 

@@ -1,8 +1,8 @@
-// What went wrong in a store, in one vocabulary for all of them, and the sentence that says it.
+// Errors of stores: one set of meanings for all vendors, and their messages.
 import { isError } from "../../sdk/is-error.js";
 import type { StoreScheme } from "./object-store.js";
 
-/** `throttled`, `unreachable` and `broken` may pass, so they are tried again. */
+/** `throttled`, `unreachable` and `broken` may be temporary, so they are retried. */
 export type Meaning =
   | "absent"
   | "past the end"
@@ -16,7 +16,7 @@ export type Meaning =
 
 export type Verb = "read" | "write" | "delete" | "list" | "look up";
 
-/** A store could not do what it was asked for. The message names the address first and the remedy last, and holds no credential. */
+/** A failed operation of a store. The message begins with the address and ends with the remedy, and contains no credentials. */
 export class StoreError extends Error {
   readonly meaning: Meaning;
 
@@ -27,7 +27,7 @@ export class StoreError extends Error {
   }
 }
 
-/** The parts that the errors of the vendors' libraries have in common. */
+/** The common fields of errors in the vendors' libraries. */
 interface VendorError {
   readonly name?: string;
   readonly message?: string;
@@ -35,7 +35,7 @@ interface VendorError {
   readonly statusCode?: number;
   readonly $metadata?: { readonly httpStatusCode?: number };
   readonly response?: { readonly status?: number };
-  /** Google's own code of what is wrong. */
+  /** Google's own error codes. */
   readonly errors?: readonly { readonly reason?: string }[];
   readonly cause?: unknown;
 }
@@ -48,7 +48,7 @@ const DENIED = /^(AccessDenied|ExpiredToken|InvalidToken|TokenRefreshRequired|In
 const THROTTLED =
   /^(SlowDown|Throttling|ThrottlingException|TooManyRequests|ServerBusy|RequestLimitExceeded|rateLimitExceeded|userRateLimitExceeded)$/;
 
-/** What an error of a vendor's library, or of the network, means. */
+/** The meaning of an error of a vendor's library or the network. */
 export function meaningOf(error: unknown): Meaning {
   if (error instanceof StoreError) return error.meaning;
   const { name = "", message = "", cause } = error as VendorError;
@@ -67,7 +67,7 @@ export function meaningOf(error: unknown): Meaning {
   return isError(cause) && status === undefined ? meaningOf(cause) : "other";
 }
 
-/** True where another try may go well. */
+/** True when a retry may succeed. */
 export function mayPass(meaning: Meaning): boolean {
   return meaning === "throttled" || meaning === "unreachable" || meaning === "broken";
 }
@@ -76,13 +76,13 @@ export interface StoreAct {
   readonly scheme: StoreScheme;
   readonly verb: Verb;
   readonly address: string;
-  /** How often it was tried. */
+  /** The number of attempts. */
   readonly tries: number;
-  /** What must not be said aloud. */
+  /** Texts that messages must not contain. */
   readonly secrets: readonly string[];
 }
 
-/** The error users see: `[s3] cannot read s3://b/a.json: access denied. Allow …`. */
+/** The error for users: `[s3] cannot read s3://b/a.json: access denied. Allow …`. */
 export function explain(error: unknown, act: StoreAct): Error {
   if (error instanceof StoreError) return error;
   const meaning = meaningOf(error);
@@ -129,7 +129,9 @@ function statusOf(error: VendorError): number | undefined {
 const SIGNED =
   /\b(sig|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|AccountKey|upload_id|SharedAccessSignature|access_token|Bearer|Signature)([=:\s]+)[^\s&;"']+/gi;
 
-/** The error's words and stack without credentials; the libraries' own objects hold requests with headers, so they stay behind. */
+/**
+ * The error's message and stack without credentials. The libraries' error objects contain requests with headers, so they are not passed on.
+ */
 export function scrubbed(error: unknown, secrets: readonly string[]): Error {
   const clean = (text: string) =>
     secrets

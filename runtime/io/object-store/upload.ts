@@ -1,7 +1,7 @@
-// How bytes of unknown length travel: one request when they are few, parts when they are many, and no trace when something fails.
+// Uploads content of unknown length: one request if it is small, several parts if it is large. A failed upload leaves nothing behind.
 import { type Bytes, pieces } from "./object-store.js";
 
-/** An upload that becomes visible with `complete` alone. */
+/** An upload that becomes visible only with `complete`. */
 export interface Upload {
   /** `number` from 1. */
   part(number: number, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
@@ -14,11 +14,11 @@ export interface UploadRule {
   readonly atOnce: number;
   single(bytes: Uint8Array): Promise<void>;
   begin(): Promise<Upload>;
-  /** One request under the store's rule of retries. */
+  /** One request with the store's retries. */
   attempt<T>(bytes: number, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
-/** Sends all of `content`; rejects with what the source or the store threw, after the upload was aborted. */
+/** Sends all of `content`. On an error, it aborts the upload and rejects with the error of the source or the store. */
 export async function uploadInParts(content: Bytes, rule: UploadRule): Promise<void> {
   if (content instanceof Uint8Array && content.length <= rule.partSize) return rule.single(content);
   const parts = inParts(content instanceof Uint8Array ? pieces(content, rule.partSize) : content, rule.partSize)[Symbol.asyncIterator]();
@@ -50,7 +50,7 @@ export async function uploadInParts(content: Bytes, rule: UploadRule): Promise<v
     }
     await Promise.all(travelling);
     if (state.failure !== undefined) throw state.failure;
-    // The store puts the parts together, which takes it longer the more there is.
+    // The store joins the parts, which takes longer for larger objects.
     await rule.attempt(length, (signal) => upload.complete(signal));
   } catch (error) {
     await Promise.all(travelling);
@@ -60,7 +60,7 @@ export async function uploadInParts(content: Bytes, rule: UploadRule): Promise<v
   }
 }
 
-/** Parts of one size, which grows so that the 10,000 parts a store allows are enough for more than a terabyte. */
+/** Parts of growing size, so that the maximum of 10,000 parts is enough for more than a terabyte. */
 async function* inParts(source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, partSize: number): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array[] = [];
   let length = 0;

@@ -1,10 +1,10 @@
-// A piece of work that is given up when it takes too long or its run is canceled, whether or not it listens to signals.
+// Ends waiting for an operation after a timeout or when its run is canceled, even if the operation ignores signals.
 import { setMaxListeners } from "node:events";
 
-/** `ms` from now. Rejects with the signal's reason, or with a `TimeoutError`. */
+/** The deadline is in `ms`. Rejects with the signal's reason, or with a `TimeoutError`. */
 export async function withDeadline<T>(ms: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   signal.throwIfAborted();
-  // One run has one signal, and as many requests as it likes.
+  // A run has one signal for any number of requests.
   setMaxListeners(0, signal);
   const own = new AbortController();
   const cancel = () => own.abort(signal.reason);

@@ -1,9 +1,9 @@
-// A Parquet file whose numbers agree with each other: hyparquet believes what a damaged one declares, and makes room for it.
+// Validates the numbers in a Parquet file. hyparquet trusts the numbers of a damaged file and allocates memory for them.
 import type { AsyncBuffer, ColumnMetaData, Compressors, FileMetaData, RowGroup, SchemaTree } from "hyparquet";
 import { checkBody, checkRuns } from "./runs.js";
 import { readThrift, type ThriftStruct } from "./thrift.js";
 
-/** The footer and what it says. Throws for a file that is none, or whose footer does not agree with itself. */
+/** The footer and its length. Throws for a file that is not Parquet, and for an inconsistent footer. */
 export async function checkedMetadata(file: ArrayBuffer | AsyncBuffer): Promise<FileMetaData> {
   const { parquetMetadata } = await import("hyparquet");
   const { byteLength } = file;
@@ -21,7 +21,10 @@ export async function checkedMetadata(file: ArrayBuffer | AsyncBuffer): Promise<
   return { ...metadata, row_groups: metadata.row_groups.map((group) => ({ ...group, columns: shownColumns(group, metadata) })) };
 }
 
-/** The first of each name that the schema has: of others hyparquet would read the data, show none of it, and leave their failures to nobody. */
+/**
+ * Keeps only the first column of each name. hyparquet would read the others too, return none of their data, and leave their errors
+ * unhandled.
+ */
 function shownColumns({ columns }: RowGroup, { schema }: FileMetaData): RowGroup["columns"] {
   const seen = new Set<string>();
   const names = new Set(schema.slice(1).map(({ name }) => name));
@@ -33,19 +36,19 @@ function shownColumns({ columns }: RowGroup, { schema }: FileMetaData): RowGroup
   });
 }
 
-/** What most footers fit into. */
+/** Most footers are not larger than this. */
 const FIRST_READ = 512 * 1024;
 /** `PAR1`. */
 const MAGIC = 0x31_52_41_50;
 
-/** A file whose columns are looked at when they are read. What is damaged is read as nothing, and told by `refuse`. */
+/** A file whose columns are validated when they are read. Damaged parts are read as empty; `refuse` reports them. */
 export interface CheckedFile {
   readonly file: AsyncBuffer;
-  /** Throws what is damaged of the parts that were read. */
+  /** Throws if a part that was read is damaged. */
   refuse(): void;
 }
 
-/** hyparquet leaves behind promises of parts that it no longer needs: one of them that is rejected would end the process. */
+/** hyparquet abandons promises of parts that it does not need anymore. If one of them rejected, the process would end. */
 export function checkedFile(
   file: ArrayBuffer | AsyncBuffer,
   metadata: FileMetaData,
@@ -75,7 +78,7 @@ export function checkedFile(
             checkPages(new DataView(bytes, from - start, to - from), chunk);
             isSeen = true;
           }
-          // What is read is columns: where none lies, the footer names another place than its columns have.
+          // Only columns are read. If there is no column, the footer contains a wrong position.
           if (!isSeen) throw damaged(`no column is at ${start} to ${end}`);
           return bytes;
         } catch (error) {
@@ -91,7 +94,7 @@ export function checkedFile(
   };
 }
 
-/** The first of the chunks, which are in order, that begins at `start` or later. */
+/** The first of the sorted chunks that begins at `start` or later. */
 function firstFrom(chunks: readonly Chunk[], start: number): number {
   let [low, high] = [0, chunks.length];
   while (low < high) {
@@ -102,10 +105,10 @@ function firstFrom(chunks: readonly Chunk[], start: number): number {
   return low;
 }
 
-/** The first byte of a part, and the first after it. */
+/** The offset of the first byte of a part, and of the first byte after it. */
 export type Place = readonly [from: number, to: number];
 
-/** Where the pages of a column chunk lie. */
+/** The position of the pages of a column chunk. */
 export function rangeOf({ dictionary_page_offset, data_page_offset, total_compressed_size }: ColumnMetaData): Place {
   const [dictionary, data] = [Number(dictionary_page_offset ?? 0n), Number(data_page_offset)];
   const from = dictionary > 0 && dictionary < data ? dictionary : data;
@@ -131,19 +134,19 @@ function checkColumn(column: ColumnMetaData, group: RowGroup, repeated: Readonly
     throw damaged(`the column ${path.join(".")} should be at ${from} to ${to}, but the file has ${byteLength} bytes`);
 }
 
-/** Of headers, and of writers that count without them. */
+/** The allowance for headers, and for writers that do not count them. */
 const LEEWAY = 1 << 20;
 
 interface Chunk {
   readonly place: Place;
   readonly column: ColumnMetaData;
-  /** The greatest levels that a value of it can have. */
+  /** The maximum levels of a value in it. */
   readonly repetition: number;
   readonly definition: number;
   readonly compressors: Compressors;
 }
 
-/** As hyparquet counts them. */
+/** With the names that hyparquet uses. */
 function levelsOf({ path_in_schema: path }: ColumnMetaData, schema: SchemaTree): Pick<Chunk, "repetition" | "definition"> {
   let [node, repetition, definition] = [schema as SchemaTree | undefined, 0, 0];
   for (const name of path) {
@@ -160,7 +163,7 @@ function checkPages(view: DataView, chunk: Chunk): void {
   const most = 2 * Number(total_uncompressed_size) + LEEWAY;
   let values = 0;
   let bytes = 0;
-  // A byte that is left over is no page: so hyparquet reads.
+  // hyparquet does not read a single remaining byte as a page.
   for (let at = 0; at < view.byteLength - 1; ) {
     const { struct, end } = inWords(name, () => readThrift(view, at));
     const page = pageIn(struct, name);
@@ -175,7 +178,7 @@ function checkPages(view: DataView, chunk: Chunk): void {
   if (values !== Number(num_values)) throw damaged(`${name} declares ${num_values} values, but its pages have ${values}`);
 }
 
-/** The kinds of pages as a header numbers them: the part of it that speaks of each, and the numbers that are never left out there. */
+/** The kinds of pages by their number in the header: the field of the header for each, and the numbers that are required in it. */
 const [DATA, DICTIONARY, DATA_V2] = [0, 2, 3];
 const PARTS: ReadonlyMap<number, { readonly field: number; readonly numbers: readonly number[] }> = new Map([
   [DATA, { field: 5, numbers: [1, 2, 3, 4] }],
@@ -185,11 +188,11 @@ const PARTS: ReadonlyMap<number, { readonly field: number; readonly numbers: rea
 
 interface Page {
   readonly kind: number;
-  /** What its header says of a page of this kind; nothing of kinds that hyparquet refuses. */
+  /** The content of its header for a page of this kind; nothing for kinds that hyparquet refuses. */
   readonly said: ThriftStruct;
 }
 
-/** hyparquet takes a number that is left out for one it can count with, and then reads without an end. */
+/** hyparquet uses a missing number in computations, and then never stops reading. */
 function pageIn(header: ThriftStruct, name: string): Page {
   const kind = header.get(1);
   const part = typeof kind === "number" ? PARTS.get(kind) : undefined;
@@ -201,7 +204,7 @@ function pageIn(header: ThriftStruct, name: string): Page {
   return { kind: kind as number, said };
 }
 
-/** The levels of a page, and what follows them. */
+/** The levels of a page, and its data. */
 function checkContent(view: DataView, { kind, said }: Page, uncompressed: number, chunk: Chunk): void {
   const { repetition, definition } = chunk;
   const values = numberIn(said, 1);
@@ -230,7 +233,7 @@ function partOf(view: DataView, from: number): DataView {
   return new DataView(view.buffer, view.byteOffset + from, view.byteLength - from);
 }
 
-/** Nothing where no one here can open it: hyparquet says so. */
+/** Nothing when no decompressor is available; hyparquet reports that. */
 function opened(view: DataView, length: number, { column: { codec }, compressors }: Chunk, isCompressed: boolean): DataView {
   const decompress = compressors[codec];
   if (!isCompressed || codec === "UNCOMPRESSED" || decompress === undefined) return view;
@@ -238,12 +241,12 @@ function opened(view: DataView, length: number, { column: { codec }, compressors
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** How many values a page brings to its column; a dictionary brings none. */
+/** The number of values that a page adds to its column; a dictionary adds none. */
 function valuesOf({ kind, said }: Page, bytes: number, name: string): number {
   const values = numberIn(said, 1);
   const isWrong =
     values < 0 ||
-    // Even a boolean takes a bit.
+    // Even a boolean needs a bit.
     (kind === DICTIONARY && values > 8 * bytes) ||
     (kind === DATA_V2 && ([2, 3, 5, 6].some((field) => numberIn(said, field) < 0) || numberIn(said, 2) > values)) ||
     (kind === DATA_V2 && Math.max(numberIn(said, 5), numberIn(said, 6)) > bytes);

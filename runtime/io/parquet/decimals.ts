@@ -1,9 +1,9 @@
-// Decimals and times of Parquet files without a digit lost: the library would multiply them as numbers.
+// Reads decimals and times of Parquet files exactly. The library would convert them with floating-point numbers.
 import type { FileMetaData, ParquetParsers, SchemaTree } from "hyparquet";
 import type { ColumnKind } from "../../contract/asset.js";
 import { decimalAs, floored, holdsDecimal, scaled } from "../values/exact-numbers.js";
 
-/** Rounds towards the past, whatever the sign, and refuses what is no JavaScript Date. */
+/** Rounds towards the past, for negative times too, and refuses times outside the range of Date. */
 export const exactTimes: Partial<ParquetParsers> = {
   timestampFromMilliseconds: (milliseconds) => dateOf(milliseconds),
   timestampFromMicroseconds: (microseconds) => dateOf(floored(microseconds, 1000n)),
@@ -19,12 +19,12 @@ function dateOf(milliseconds: bigint): Date {
   );
 }
 
-/** Makes a value of what the library gives without decimals. */
+/** Converts what the library returns without its own decimal conversion. */
 export type Exact = (value: unknown, kind: ColumnKind | undefined) => unknown;
 
 /**
- * Takes the decimals out of the metadata, so that the library gives their digits as they lie, and tells by column how they are read.
- * `isShown`: a decimal that no number holds is text; else it is an error.
+ * Removes the decimals from the metadata, so that the library returns their stored digits. Returns for each column how they are converted.
+ * `isShown`: a decimal that a number cannot represent exactly is text; otherwise it is an error.
  */
 export function withoutDecimals(metadata: FileMetaData, tree: SchemaTree, isShown: boolean): ReadonlyMap<string, Exact> {
   const scales = new Map(
@@ -62,7 +62,7 @@ export function withoutDecimals(metadata: FileMetaData, tree: SchemaTree, isShow
 
 const isMap = ({ element }: SchemaTree): boolean => element.converted_type === "MAP" || element.logical_type?.type === "MAP";
 
-/** A list is a group of a repeated group of one element (Parquet's "Lists"); a repeated field is a list of itself. */
+/** A list is a group of a repeated group of one element (Parquet's "Lists"). A repeated field is itself a list. */
 function elementOf(node: SchemaTree): SchemaTree {
   const isList = node.element.converted_type === "LIST" || node.element.logical_type?.type === "LIST";
   const repeated = isList ? node.children[0] : undefined;
@@ -70,7 +70,7 @@ function elementOf(node: SchemaTree): SchemaTree {
   return repeated.children.length === 1 ? (repeated.children[0] as SchemaTree) : repeated;
 }
 
-/** Whole numbers of 32 and 64 bits, or two's complement, the most significant byte first. */
+/** Whole numbers of 32 and 64 bits, or two's complement with the most significant byte first. */
 function unscaledOf(value: unknown): bigint {
   if (!(value instanceof Uint8Array)) return BigInt(value as number | bigint);
   let digits = 0n;

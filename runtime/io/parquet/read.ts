@@ -1,4 +1,4 @@
-// Reads a Parquet file a row group at a time: rows in batches, or columns.
+// Reads a Parquet file one row group at a time: rows in batches, or columns.
 import type { AsyncBuffer, FileMetaData, ParquetParsers, SchemaTree } from "hyparquet";
 import pLimit from "p-limit";
 import type { ColumnKind, DeclaredColumn } from "../../contract/asset.js";
@@ -7,9 +7,9 @@ import { checkedFile, checkedMetadata, type Place, rangeOf } from "./checked.js"
 import { exactTimes, withoutDecimals } from "./decimals.js";
 import { countsOfTime } from "./times.js";
 
-/** A file of which parts are fetched where they are needed. */
+/** A file whose parts are fetched when they are needed. */
 export interface FileParts extends AsyncBuffer {
-  /** Throws when the file is another than the one that was opened: its parts do not belong together. */
+  /** Throws when the file was replaced after it was opened, because parts of both do not fit together. */
   unchanged(): Promise<void>;
 }
 
@@ -20,21 +20,21 @@ type Cells = ArrayLike<unknown>;
 
 interface ReadOptions {
   readonly columns: readonly string[] | undefined;
-  /** The first rows alone, which are only shown: a decimal that no number holds is text. */
+  /** Only the first rows, which are only displayed: a decimal that a number cannot represent exactly is text. */
   readonly limit?: number | undefined;
-  /** For an Arrow table: in a flat file times come as counts of the column's unit, in no other way exact, and not as Dates. */
+  /** For an Arrow table: in a flat file, times are counts of the column's unit instead of Dates, because only counts are exact. */
   readonly isTable?: boolean;
 }
 
 export interface OpenParquet {
-  /** The columns of the file; their parts stand below them. */
+  /** The columns of the file, with their nested columns below them. */
   readonly tree: readonly SchemaTree[];
-  /** No list, struct or map: a time within one comes as a Date, as what surrounds it comes as objects and arrays. */
+  /** Without lists, structs and maps: a time inside one is read as a Date, like its parent as objects and arrays. */
   readonly isFlat: boolean;
   readonly rows: number;
-  /** A value of a column as it is; a decimal, whose digits the file holds, as the declared kind says. */
+  /** A value of a column unchanged; a decimal is converted from its digits to the declared kind. */
   exact(value: unknown, name: string, kind: ColumnKind | undefined): unknown;
-  /** Each row group, with all the columns that are read. Bytes that the file does not call text stay bytes. */
+  /** Each row group, with all the columns that are read. Bytes without a text type stay bytes. */
   groups(): AsyncGenerator<RowGroup>;
 }
 
@@ -43,7 +43,7 @@ interface RowGroup {
   readonly columns: ReadonlyMap<string, Cells>;
 }
 
-/** Reads the footer. Throws for a file that is damaged. */
+/** Reads the footer. Throws for a damaged file. */
 export async function openParquet(file: ParquetFile, { columns, limit, isTable = false }: ReadOptions): Promise<OpenParquet> {
   const [{ parquetScan, parquetSchema }, { compressors }] = await Promise.all([import("hyparquet"), import("hyparquet-compressors")]);
   const source = file instanceof Uint8Array ? ownBuffer(file) : readAhead(file);
@@ -83,8 +83,8 @@ export async function openParquet(file: ParquetFile, { columns, limit, isTable =
 const BATCH = 10_000;
 
 /**
- * Rows in batches, the first `limit` of them; integers of 64 bits, and nulls of optional columns, as the declaration says. Memory holds
- * two row groups.
+ * Rows in batches, at most `limit` of them. Integers of 64 bits, and nulls of optional columns, are converted as declared. Memory holds two
+ * row groups.
  */
 export async function* parquetBatches(
   file: ParquetFile,
@@ -110,7 +110,7 @@ export async function* parquetBatches(
   }
 }
 
-/** Gives undefined for what the row does not have. */
+/** Returns undefined for columns that the row does not have. */
 function cellReader(name: string, column: DeclaredColumn | undefined, parquet: OpenParquet): (cell: unknown) => unknown {
   const absent = column?.nullIsUndefined === true ? undefined : null;
   const kind = column?.kind;
@@ -123,7 +123,7 @@ function cellReader(name: string, column: DeclaredColumn | undefined, parquet: O
   };
 }
 
-/** Lists and objects, in place, with what `change` makes of each value that they hold; what is absent in them is null. */
+/** Lists and objects, changed in place: `change` converts each value in them, and missing values become null. */
 export function eachMember(value: unknown, change: (member: unknown) => unknown): unknown {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || value instanceof Date) return value;
   const changed = (member: unknown) => eachMember(change(member ?? null), change);
@@ -137,11 +137,11 @@ export function eachMember(value: unknown, change: (member: unknown) => unknown)
 }
 
 interface ReadAhead extends FileParts {
-  /** Fetches these parts, in place of those before; what lies in them is then at hand. */
+  /** Fetches these parts instead of the previous ones; then they can be read without waiting. */
   take(places: readonly Place[]): Promise<void>;
 }
 
-/** How many parts are fetched at once. */
+/** The maximum number of parts that are fetched at the same time. */
 const AT_ONCE = 8;
 
 function readAhead(file: FileParts): ReadAhead {
@@ -161,10 +161,10 @@ function readAhead(file: FileParts): ReadAhead {
   };
 }
 
-/** Bytes between two parts that are rather fetched than asked for apart. */
+/** The maximum gap in bytes between two parts that are fetched with one request. */
 const GAP = 256 * 1024;
 
-/** Where the columns of each row group lie, by the number of its first row. */
+/** The position of the columns of each row group, by the number of its first row. */
 function placesOf({ row_groups }: FileMetaData, names: readonly string[]): ReadonlyMap<number, readonly Place[]> {
   const asked = new Set(names);
   const places = new Map<number, readonly Place[]>();
@@ -189,7 +189,7 @@ function merged(ranges: readonly Place[]): readonly Place[] {
   return result;
 }
 
-/** The bytes as a buffer of their own. */
+/** Copies the bytes to a separate buffer. */
 export function ownBuffer(bytes: Uint8Array): ArrayBuffer {
   const isOwn = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
   return (isOwn ? bytes.buffer : new Uint8Array(bytes).buffer) as ArrayBuffer;
@@ -197,7 +197,7 @@ export function ownBuffer(bytes: Uint8Array): ArrayBuffer {
 
 type Compressors = typeof import("hyparquet-compressors").compressors;
 
-/** hyparquet-compressors 1.1.2 does not know that nothing at all, compressed with LZ4, is one byte. */
+/** hyparquet-compressors 1.1.2 does not support empty data, which LZ4 compresses to one byte. */
 function emptyLz4({ LZ4, LZ4_RAW }: Compressors): Compressors {
   const unlessEmpty =
     (decompress: NonNullable<Compressors["LZ4"]>): NonNullable<Compressors["LZ4"]> =>

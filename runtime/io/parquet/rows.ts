@@ -1,12 +1,12 @@
-// Rows as .parquet files: each column has the type of its values, or of its declaration where all are null.
+// Rows as .parquet files: each column has the type of its values, or of its declaration if all values are null.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { type CellKind, type CellKinds, textOfCell } from "../values/column-cells.js";
-import { written } from "../values/json-safe.js";
+import { pathText } from "../values/json-safe.js";
 import { GROUP_ROWS, parquetBytes, type RowGroup } from "./write.js";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Numbers are DOUBLE, which holds every one of them exactly. */
+/** Numbers are DOUBLE, which represents every JavaScript number exactly. */
 const TYPES = {
   number: "DOUBLE",
   bigint: "INT64",
@@ -20,13 +20,13 @@ const TYPES = {
 /** The Parquet type of a kind of cell. */
 export const parquetTypeOf = (kind: CellKind): string => TYPES[kind];
 
-/** About how many bytes of cells a row group holds before it is written. */
+/** The approximate number of bytes of cells in a row group before it is written. */
 const GROUP_BYTES = 64 * 1024 * 1024;
 
 /**
- * The bytes of a file of these rows, in memory that holds a batch and a row group. `kinds` tells the kind of each column of the batches
- * that were taken, `names` the columns that are known beforehand. The first row group decides which columns there are, and their types.
- * Throws a TypeError that names the path of what Parquet cannot hold.
+ * The bytes of a file with these rows. Memory holds a batch and a row group. `kinds` contains the kind of each column of the batches so
+ * far, and `names` the columns that are known beforehand. The first row group determines the columns and their types. Throws a TypeError
+ * with the path of a value that Parquet cannot store.
  */
 export function parquetOfRows(
   batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
@@ -46,13 +46,13 @@ async function* rowGroups(batches: AsyncIterable<readonly Row[]> | Iterable<read
   if (columns.isFirst || columns.rows > 0) yield columns.take();
 }
 
-/** Rows as columns: those of the row group that is being filled. */
+/** Rows as columns: the columns of the current row group. */
 class Columns {
   rows = 0;
-  /** No row group was taken yet: other columns may come. */
+  /** No row group was written yet, so columns can still be added. */
   isFirst = true;
   readonly #cells = new Map<string, unknown[]>();
-  /** The kinds of the columns that were written. */
+  /** The kinds of the written columns. */
   readonly #written = new Map<string, CellKind>();
   readonly #kinds: CellKinds;
   readonly #declared: readonly DeclaredColumn[];
@@ -97,7 +97,7 @@ class Columns {
     return group;
   }
 
-  /** A column that no row before had. */
+  /** A column that no earlier row had. */
   #begin(name: string): void {
     if (!this.isFirst)
       throw new TypeError(
@@ -122,7 +122,7 @@ function declaredKind(name: string, declared: readonly DeclaredColumn[]): CellKi
   return kind === "list" || kind === "struct" || kind === "unknown" ? "json" : kind;
 }
 
-/** A value as the writer takes it, and about how many bytes it has. */
+/** A value for the writer, and its approximate size in bytes. */
 interface Cell {
   readonly value: unknown;
   readonly bytes: number;
@@ -132,16 +132,16 @@ const NOTHING: Cell = { value: null, bytes: 1 };
 
 function cellOf(value: unknown, kind: CellKind, path: readonly (string | number)[]): Cell {
   if (value === null || value === undefined) return NOTHING;
-  // What text could not hold, no column holds.
+  // Throws for values that no column can store.
   const text = textOfCell(value, kind, path);
   if (kind === "json") {
     if (/"__proto__":/.test(text as string))
-      throw new TypeError(`${written(path)} has a key __proto__, which is lost when the Parquet file is read. Rename it.`);
+      throw new TypeError(`${pathText(path)} has a key __proto__, which is lost when the Parquet file is read. Rename it.`);
     return { value: JSON.parse(text as string), bytes: (text as string).length };
   }
   if (kind === "bigint" && BigInt.asIntN(64, value as bigint) !== value)
-    throw new TypeError(`${written(path)} is a bigint of more than 64 bits, which Parquet cannot store. Store it as a string.`);
+    throw new TypeError(`${pathText(path)} is a bigint of more than 64 bits, which Parquet cannot store. Store it as a string.`);
   if (kind === "string" && (value as string).startsWith("\ufeff"))
-    throw new TypeError(`${written(path)} begins with a byte order mark, which is lost when the Parquet file is read. Remove it.`);
+    throw new TypeError(`${pathText(path)} begins with a byte order mark, which is lost when the Parquet file is read. Remove it.`);
   return { value, bytes: (text as string).length };
 }

@@ -1,16 +1,15 @@
-// The runs within a page of Parquet: how many values each says that it stands for, before anyone makes room for them.
-// https://parquet.apache.org/docs/file-format/data-pages/encodings/
+// Checks the runs within a page of Parquet before memory is allocated: how many values each run declares. https://parquet.apache.org/docs/file-format/data-pages/encodings/
 
-/** The encodings whose numbers say how much follows. */
+/** The encodings that contain lengths of following data. */
 const [PLAIN_DICTIONARY, RLE, DELTA_FIRST, DELTA_LAST, RLE_DICTIONARY] = [2, 3, 5, 7, 8];
 const WIDEST = 32;
-/** Of one block of deltas; writers have 4 to 64 parts of 32 values. */
+/** The limits of one block of deltas; writers use 4 to 64 parts of 32 values. */
 const MOST_PARTS = 4096;
 const MOST_IN_BLOCK = 1 << 20;
-/** Values that a run of bits may be filled up with. */
+/** The maximum number of padding values in a run of bits. */
 const PADDING = 512;
 
-/** Throws for runs that stand for more than there are values. They end with the values, or with the bytes. */
+/** Throws for runs that declare more values than there are. Runs end with the values, or with the bytes. */
 export function checkRuns(view: DataView, from: number, width: number, values: number): void {
   if (width > WIDEST) throw new RangeError(`it declares values of ${width} bits`);
   for (let at = from, seen = 0; seen < values && at < view.byteLength; ) {
@@ -24,7 +23,7 @@ export function checkRuns(view: DataView, from: number, width: number, values: n
   }
 }
 
-/** Throws for a page without compression, after its levels, that declares more than it holds. */
+/** Throws for an uncompressed page that declares more values, after its levels, than it contains. */
 export function checkBody(view: DataView, from: number, encoding: number, values: number): void {
   if (from >= view.byteLength) return;
   if (encoding === PLAIN_DICTIONARY || encoding === RLE_DICTIONARY) checkRuns(view, from + 1, view.getUint8(from), values);

@@ -10,7 +10,7 @@ import { GROUP_ROWS, parquetBytes, type RowGroup } from "./write.js";
 
 type ParquetType = "BOOLEAN" | "INT32" | "INT64" | "FLOAT" | "DOUBLE" | "STRING" | "BYTE_ARRAY";
 
-/** How one Arrow type lies in Parquet. */
+/** How one Arrow type is stored in Parquet. */
 interface Mapping {
   readonly parquet: ParquetType;
   readonly to?: (value: never) => unknown;
@@ -29,10 +29,10 @@ function mappingOf(type: string): Mapping | null {
   return null;
 }
 
-/** The file's bytes, and the Arrow types by column. Throws naming a column whose type Parquet cannot carry here. */
+/** The file's bytes, and the Arrow types by column. Throws an error with a column whose type cannot be stored as Parquet here. */
 export function encodeParquet(table: Table): { chunks: AsyncGenerator<Uint8Array>; details: Readonly<Record<string, unknown>> } {
   const types = table.schema.fields.map((field) => String((field as { type?: unknown }).type));
-  // A column may be called what every object inherits.
+  // A column may have the name of an inherited property.
   const times: Record<string, SchemaElement> = Object.create(null);
   const columns = table.schema.fields.map((field, at): WrittenColumn => {
     const { name } = field;
@@ -54,7 +54,7 @@ export function encodeParquet(table: Table): { chunks: AsyncGenerator<Uint8Array
 
 interface WrittenColumn {
   readonly name: string;
-  /** In order; taken as they are written. */
+  /** In order; each part is created when the writer reads it. */
   readonly cells: Iterator<unknown>;
   readonly shape: Pick<ColumnSource, "type" | "nullable">;
 }
@@ -72,7 +72,7 @@ function* rowGroups(columns: readonly WrittenColumn[], rows: number): Generator<
   } while (left > 0);
 }
 
-/** An apache-arrow table with the types it was stored with. */
+/** An apache-arrow table with its original types. */
 export async function decodeParquetTable(
   file: ParquetFile,
   details: Readonly<Record<string, unknown>>,
@@ -110,13 +110,13 @@ export async function tableFromRows(rows: readonly Record<string, unknown>[], co
   return new arrow.Table(vectors as never) as unknown as Table;
 }
 
-/** A table of no columns and no rows. */
+/** A table without columns and rows. */
 export async function emptyArrow(): Promise<Table> {
   const arrow = await importArrow();
   return new arrow.Table({}) as unknown as Table;
 }
 
-/** apache-arrow is the user's own choice, and imported on first use. */
+/** apache-arrow is an optional dependency, imported on first use. */
 export async function importArrow(): Promise<typeof import("apache-arrow")> {
   try {
     return await import("apache-arrow");

@@ -1,14 +1,13 @@
-// Thrift's compact protocol, as far as Parquet uses it, read with suspicion: no length is believed that the bytes do not bear out.
-// https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
+// Reads the part of Thrift's compact protocol that Parquet uses. It validates every length against the available bytes. https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
 
-/** The fields of a struct by number; of lists nothing is kept. */
+/** The fields of a struct by number; the content of lists is not kept. */
 export type ThriftStruct = ReadonlyMap<number, number | ThriftStruct>;
 
 const DEEPEST = 64;
-/** Bytes of a number of 64 bits. */
+/** The maximum number of bytes of a 64-bit number. */
 const LONGEST = 10;
 
-/** The struct at an offset, and where it ends. Throws a RangeError for bytes that are none. */
+/** The struct at an offset, and its end. Throws a RangeError for invalid bytes. */
 export function readThrift(view: DataView, offset: number): { readonly struct: ThriftStruct; readonly end: number } {
   let at = offset;
 
@@ -58,7 +57,7 @@ export function readThrift(view: DataView, offset: number): { readonly struct: T
     }
   }
 
-  /** Each element of a list has a byte or more. */
+  /** Each element of a list takes one byte or more. */
   function within(size: number): number {
     if (size <= view.byteLength - at) return size;
     throw new RangeError(`it declares ${size}, but ${view.byteLength - at} bytes follow`);

@@ -1,8 +1,8 @@
-// Times of Arrow tables in Parquet files, with their unit and their zone: the libraries' own way between both are milliseconds.
+// Times of Arrow tables in Parquet files, with their unit and time zone. The libraries by themselves convert through milliseconds.
 import type { Data, DataType } from "apache-arrow";
 import type { ParquetParsers, SchemaElement } from "hyparquet";
 
-/** Numbers of Arrow's types (its `Schema.fbs`), and of its units of time: seconds, milliseconds, microseconds, nanoseconds. */
+/** The numbers of Arrow's types (its `Schema.fbs`), and of its units of time: seconds, milliseconds, microseconds, nanoseconds. */
 const DATE = 8;
 const TIMESTAMP = 10;
 const UNITS = ["MILLIS", "MILLIS", "MICROS", "NANOS"] as const;
@@ -25,7 +25,7 @@ export interface TimeColumn {
   readonly data: (bigint | number | null)[];
 }
 
-/** A column of days or instants as Parquet has it; null for a column of another type, or of another library's table. */
+/** A column of days or instants for Parquet; null for a column of another type, or for a table of another library. */
 export function timeColumn(name: string, type: unknown, chunks: unknown): TimeColumn | null {
   const { typeId, unit, timezone } = type as TimeType;
   if ((typeId !== DATE && typeId !== TIMESTAMP) || !Array.isArray(chunks)) return null;
@@ -33,7 +33,7 @@ export function timeColumn(name: string, type: unknown, chunks: unknown): TimeCo
   if (typeId === DATE && unit === 0) return { element: { ...nullable, type: "INT32", converted_type: "DATE" }, data: counts(chunks) };
   const isAdjustedToUTC = typeId === TIMESTAMP && typeof timezone === "string" && timezone !== "";
   const logical_type = { type: "TIMESTAMP", isAdjustedToUTC, unit: UNITS[typeId === DATE ? 1 : unit] ?? "MILLIS" } as const;
-  // Parquet has no seconds.
+  // Parquet has no unit of seconds.
   const factor = typeId === TIMESTAMP && unit === 0 ? 1000n : 1n;
   return { element: { ...nullable, type: "INT64", logical_type }, data: counts(chunks, factor) };
 }
@@ -48,7 +48,7 @@ function counts(chunks: readonly Chunk[], factor?: bigint): (bigint | number | n
   );
 }
 
-/** Gives the counts of the file as they lie, for tables. */
+/** Returns the counts in the file unchanged, for tables. */
 export const countsOfTime = {
   timestampFromMilliseconds: (count: bigint) => count,
   timestampFromMicroseconds: (count: bigint) => count,
@@ -58,7 +58,7 @@ export const countsOfTime = {
 
 type Arrow = typeof import("apache-arrow");
 
-/** The Arrow type of a column of times: as it was stored, else as the file says; null for a column of another type. */
+/** The Arrow type of a column of times: the original one, else the one in the file; null for a column of another type. */
 export function timeTypeOf(arrow: Arrow, element: SchemaElement, stored: string | undefined): DataType | null {
   if (element.converted_type === "DATE" || element.logical_type?.type === "DATE") return new arrow.DateDay();
   const unit = unitOf(element);
@@ -78,7 +78,7 @@ function unitOf({ type, converted_type, logical_type }: SchemaElement): number |
   return type === "INT96" ? 3 : null;
 }
 
-/** A column of an Arrow table from what the file counts. */
+/** A column of an Arrow table from the counts in the file. */
 export function timeData(arrow: Arrow, type: DataType, counted: readonly unknown[]): Data {
   const isDays = String(type).startsWith("Date32");
   const isSeconds = String(type).startsWith("Timestamp<SECOND");

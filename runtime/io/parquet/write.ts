@@ -1,18 +1,18 @@
-// Writes a Parquet file a row group at a time, each handed on before the next is made.
+// Writes a Parquet file one row group at a time; each is passed on before the next one is created.
 import type { SchemaElement } from "hyparquet";
 import type { ColumnSource } from "hyparquet-writer";
 
-/** Columns of the rows of one row group, all of the same length. */
+/** The columns of one row group, all with the same length. */
 export type RowGroup = readonly ColumnSource[];
 
-/** The rows of a row group are at most so many, so that a reader's memory is bounded, too. */
+/** The maximum number of rows in a row group, which also bounds a reader's memory. */
 export const GROUP_ROWS = 100_000;
-/** A first row group that is small can be previewed without reading much. */
+/** The first row group is small, so that a preview reads little. */
 const FIRST_ROWS = 1_000;
 
 /**
- * The bytes of the file. The first row group names the columns and their types for all, also where it has
- * no rows. `overrides` gives schema elements to columns that carry no type of their own.
+ * The bytes of the file. The first row group determines the columns and their types, even without rows. `overrides` contains schema
+ * elements for columns without a type of their own.
  */
 export async function* parquetBytes(
   groups: AsyncIterable<RowGroup> | Iterable<RowGroup>,
@@ -39,7 +39,7 @@ export async function* parquetBytes(
   yield drained();
 }
 
-/** The writer's dictionary of a column takes 0 and -0 for one value. */
+/** The writer's dictionary of a column treats 0 and -0 as equal. */
 function plainWhereZerosDiffer({ name, data }: ColumnSource): ColumnSource {
   return { name, data, ...(holdsMinusZero(data) ? { encoding: "PLAIN" as const } : {}) };
 }

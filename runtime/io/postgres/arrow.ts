@@ -1,4 +1,4 @@
-// Arrow tables and a server's tables: columns keep their kinds both ways.
+// Converts between Arrow tables and a server's tables: columns keep their kinds in both directions.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import type { Table } from "../../sdk/relation.js";
 import { rowsOfTable } from "../arrow/rows.js";
@@ -7,7 +7,7 @@ import type { ColumnType, ScalarName } from "../tables/column-types.js";
 import { type Columns, type Row, typesOfRows } from "../tables/rows.js";
 import { OID, type ResultColumn } from "./decode.js";
 
-/** The rows of an Arrow table, and its columns by their Arrow types (by their values where the type has no counterpart). */
+/** The rows of an Arrow table, and its columns by their Arrow types (by their values if the type has no counterpart). */
 export function rowsAndColumns(table: Table, declared: readonly DeclaredColumn[]): { rows: Row[]; columns: Columns } {
   const names = table.schema.fields.map(({ name }) => name);
   const rows = rowsOfTable(table, names);
@@ -30,12 +30,15 @@ function scalarOf(type: string): ScalarName | null {
   return /^Timestamp|^Date/.test(plain) ? "TIMESTAMP" : null;
 }
 
-/** How the columns are read so that each value fits its Arrow type: whole numbers of 64 bits as bigint. */
+/** The kinds in which columns are read so that each value fits its Arrow type: whole numbers of 64 bits as bigint. */
 export function declaredForArrow(columns: readonly ResultColumn[]): DeclaredColumn[] {
   return columns.filter(({ oid }) => oid === OID.int8).map(({ name }) => ({ name, kind: "bigint", nullable: true }));
 }
 
-/** An apache-arrow table of rows read with `declaredForArrow`. `numeric` is Float64, JSON and types Arrow does not know are Utf8. */
+/**
+ * An apache-arrow table of rows read with `declaredForArrow`. `numeric` becomes Float64; JSON and types that Arrow does not have become
+ * Utf8.
+ */
 export async function tableOf(columns: readonly ResultColumn[], rows: readonly Record<string, unknown>[]): Promise<Table> {
   const arrow = await importArrow();
   const vectors: Record<string, unknown> = Object.create(null);

@@ -1,10 +1,10 @@
-// Which type a column takes in a PostgreSQL server (or Redshift), and what the types of an existing table are to us.
+// The type of a column in a PostgreSQL (or Redshift) server, and the kind of each type in an existing table.
 import type { ColumnType } from "../tables/column-types.js";
 import { quoted } from "../tables/quoted.js";
 
 /**
- * What a column is, as far as JavaScript tells kinds apart. `json` holds lists, objects and mixed kinds; `unknown` is a column of which
- * only null was seen; `other` is a type of the server that no JavaScript value maps to exactly.
+ * The kind of a column, as JavaScript distinguishes kinds. `json` is for lists, objects and mixed kinds; `unknown` is a column with only
+ * nulls so far; `other` is a type of the server that no JavaScript value maps to exactly.
  */
 export type ServerKind = "bigint" | "numeric" | "double" | "text" | "boolean" | "timestamptz" | "bytea" | "json" | "unknown" | "other";
 
@@ -18,7 +18,7 @@ const SCALARS = {
   BLOB: "bytea",
 } as const;
 
-/** Lists and objects lie as JSON: a server's tables have no nested types that JavaScript's values fit. */
+/** Lists and objects are stored as JSON: a server's tables have no nested types that fit JavaScript values. */
 export function kindOfColumn(type: ColumnType): ServerKind {
   if (type.kind === "scalar") return SCALARS[type.name];
   return type.kind === "unknown" ? "unknown" : "json";
@@ -28,17 +28,17 @@ export function kindsOf(columns: ReadonlyMap<string, ColumnType>): Map<string, S
   return new Map([...columns].map(([name, type]) => [name, kindOfColumn(type)]));
 }
 
-/** How a server writes its types, and reads ours. */
+/** Maps kinds to the types of a server, and back. */
 export interface Dialect {
   /** The manager's name in messages. */
   readonly label: string;
   /** The type of a new column. */
   typeOf(kind: ServerKind): string;
-  /** What the type of an existing column is to us. `kept`: it holds every value of its kind, so it stays as it is. */
+  /** The kind of an existing column's type. `kept`: the type represents every value of its kind, so it is not changed. */
   kindOf(type: string): { readonly kind: ServerKind; readonly kept: boolean };
-  /** Its type for big whole numbers holds fractions, too, and so every `double`. */
+  /** Its type for large whole numbers also represents fractions, and therefore every `double`. */
   readonly numericHoldsFractions: boolean;
-  /** The longest identifier in bytes of UTF-8. */
+  /** The maximum length of an identifier, in bytes of UTF-8. */
   readonly maxName: number;
 }
 
@@ -86,8 +86,8 @@ export const postgresDialect: Dialect = {
 };
 
 /**
- * What a column of the kind `was` becomes when values of the kind `now` come into it: numbers grow wider, a column of which nothing is known
- * takes anything. Null where no kind holds both as they are. `keepsRows`: what lies in the column stays.
+ * The kind of a column of kind `was` after values of kind `now` are added: numbers get wider, and a column of unknown kind accepts any.
+ * Null when no kind represents both unchanged. `keepsRows`: the existing values stay.
  */
 export function agreed(was: ServerKind, now: ServerKind, dialect: Dialect, keepsRows: boolean): ServerKind | null {
   if (was === now || now === "unknown") return was;
@@ -102,7 +102,7 @@ export function agreed(was: ServerKind, now: ServerKind, dialect: Dialect, keeps
   return null;
 }
 
-/** Throws for a name the server would cut off without a word, or cannot hold. */
+/** Throws for a name that the server would truncate silently, or cannot store. */
 export function checkName(name: string, what: string, { label, maxName }: Dialect): void {
   const bytes = Buffer.byteLength(name);
   if (name === "") throw new TypeError(`[${label}] ${what} has no name (""). Give it one.`);

@@ -1,16 +1,16 @@
-// How users say where a server is. Apart from the connection itself, whose types come from a package that need not be installed.
+// The user's setting for a server. It is separate from the connection, whose types come from an optional package.
 import type { EnvVar } from "../../sdk/env-var.js";
 
-/** A connection in parts. What is absent comes from `PGHOST` and friends, as for every PostgreSQL client. */
+/** A connection in parts. Missing parts come from `PGHOST` and the related variables, as in every PostgreSQL client. */
 export interface PostgresConnection {
   readonly host?: string;
   readonly port?: number;
   readonly database?: string;
   readonly user?: string;
   readonly password?: string | EnvVar;
-  /** `true`: TLS with a certificate that is checked; an object as Node's `tls.connect` takes it. */
+  /** `true`: TLS with a verified certificate; or the options of Node's `tls.connect`. */
   readonly ssl?: boolean | Readonly<Record<string, unknown>>;
 }
 
-/** `postgresql://user:password@host:port/database`, a variable that holds one, or the parts. */
+/** `postgresql://user:password@host:port/database`, an environment variable that contains it, or the parts. */
 export type ConnectionSetting = string | EnvVar | PostgresConnection;

@@ -1,4 +1,4 @@
-// Opening a connection to a PostgreSQL server: where it leads, waiting for a server that restarts, and errors in words.
+// Opens a connection to a PostgreSQL server: shows its address, waits for a server that restarts, and explains errors.
 
 import pRetry from "p-retry";
 import type { Client, ClientConfig } from "pg";
@@ -14,13 +14,13 @@ export interface Session {
 export interface SessionOptions {
   readonly connection: ConnectionSetting;
   readonly label: string;
-  /** Statements that make the session's texts unambiguous. */
+  /** Statements that make the texts in the session unambiguous. */
   readonly setup: readonly string[];
   readonly signal?: AbortSignal;
   readonly note?: (message: string) => void;
 }
 
-/** What makes every text of a session exact and the same everywhere: UTC, ISO dates, hexadecimal bytes, shortest exact floats. */
+/** Makes every text of a session exact and independent of the machine: UTC, ISO dates, hexadecimal bytes, shortest exact floats. */
 export const EXACT_SESSION: readonly string[] = [
   "set timezone = 'UTC'",
   "set datestyle = 'ISO, MDY'",
@@ -33,7 +33,7 @@ export interface OpenSession extends Session {
   close(): Promise<void>;
 }
 
-/** Runs `work` with a connection of its own, which is closed at the end; when the run is canceled, it is cut. */
+/** Runs `work` with a separate connection, which is closed at the end. When the run is canceled, the connection is cut. */
 export async function withSession<T>(options: SessionOptions, work: (session: Session) => Promise<T>): Promise<T> {
   const session = await openSession(options);
   try {
@@ -46,7 +46,7 @@ export async function withSession<T>(options: SessionOptions, work: (session: Se
   }
 }
 
-/** A connection of its own, for whoever closes it. A statement that is under way when it is closed is cut. */
+/** A separate connection, which the caller closes. Closing it cuts a running statement. */
 export async function openSession(options: SessionOptions): Promise<OpenSession> {
   const { signal, label } = options;
   signal?.throwIfAborted();
@@ -66,7 +66,7 @@ export async function openSession(options: SessionOptions): Promise<OpenSession>
   }
 }
 
-/** Cuts the connection: the server undoes what was not committed. */
+/** Cuts the connection: the server undoes uncommitted changes. */
 export function destroy(client: Client): void {
   (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
 }
@@ -82,7 +82,7 @@ async function connect(options: SessionOptions): Promise<Client> {
   let told = false;
   const attempt = async () => {
     const client = new Client(config);
-    // A connection that breaks between two statements tells it here; the next statement fails with it too.
+    // Reports a connection that breaks between two statements. The next statement fails with the same error.
     client.on("error", () => undefined);
     try {
       await client.connect();
@@ -116,7 +116,7 @@ async function connect(options: SessionOptions): Promise<Client> {
   });
 }
 
-/** The client's settings; a string stays one, so that every parameter of the address is understood. */
+/** The client's settings. A string is passed on as it is, so that every parameter of the address works. */
 function configOf(connection: ConnectionSetting): ClientConfig {
   const common = { application_name: "millrace", keepAlive: true, connectionTimeoutMillis: 15_000 };
   if (typeof connection === "string" || connection instanceof EnvVar) return { connectionString: readSetting(connection), ...common };
@@ -134,8 +134,8 @@ function whereOf(client: Client): string {
 }
 
 /**
- * `postgresql://host:port/database` without user, password and parameters: the part of an address that may be shown. Reads no
- * environment variable but the connection's own; null where that one is not set.
+ * `postgresql://host:port/database` without user, password and parameters: the part of an address that may be shown. It reads only the
+ * environment variable of the connection; null when that variable is not set.
  */
 export function addressOf(connection: ConnectionSetting): string | null {
   if (typeof connection === "string") return addressOfUrl(connection);
@@ -159,7 +159,7 @@ function written(host: string, port: string, database: string): string {
   return `postgresql://${host.startsWith("/") ? encodeURIComponent(host) : host}:${port}/${database}`;
 }
 
-/** A password is in no message, whatever the library or the server put into it. */
+/** Removes the password from messages of the library or the server. */
 function scrubbed(message: string, { connectionString, password }: ClientConfig): string {
   const secrets = [typeof password === "string" ? password : "", ...passwordsOf(connectionString)].filter((secret) => secret !== "");
   const withoutUrl = connectionString === undefined ? message : message.replaceAll(connectionString, "the address");
@@ -187,7 +187,7 @@ function decoded(text: string): string {
   }
 }
 
-/** SQLSTATE of the server, or the system's code of a connection that failed. */
+/** SQLSTATE of the server, or the system's code for a failed connection. */
 export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" ? code : "";
@@ -199,7 +199,7 @@ const CONNECTION_CODES: ReadonlySet<string> = new Set([
   ...["57P01", "57P02", "57P03", "53300", "08000", "08003", "08006"],
 ]);
 
-/** The server is away or restarting: worth another try. */
+/** The server is unreachable or restarting, so a retry may help. */
 export function isConnectionTrouble(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isConnectionTrouble);
   return (
@@ -208,7 +208,7 @@ export function isConnectionTrouble(error: unknown): boolean {
   );
 }
 
-/** Two transactions got in each other's way: the same again succeeds. Redshift tells it by its message. */
+/** Two transactions conflicted, so a retry may succeed. Redshift reports it in its message. */
 export function isConflict(error: unknown): boolean {
   return ["40001", "40P01", "55P03"].includes(codeOf(error)) || /Serializable isolation violation/i.test((error as Error)?.message ?? "");
 }
@@ -233,7 +233,7 @@ function reasonOf(error: Error): string {
   return inner?.message ?? error.message;
 }
 
-/** `pg` is the user's own choice, and imported on first use. */
+/** `pg` is an optional dependency, imported on first use. */
 export async function importPg(label: string): Promise<typeof import("pg")> {
   try {
     return (await import("pg")).default as unknown as typeof import("pg");

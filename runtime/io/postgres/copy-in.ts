@@ -1,4 +1,4 @@
-// COPY FROM STDIN: rows into a table as a stream, no faster than the server takes them.
+// COPY FROM STDIN: streams rows into a table at the speed of the server.
 import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import { quoted } from "../tables/quoted.js";
@@ -8,14 +8,14 @@ import { type EncodedColumn, lineWriter } from "./copy-text.js";
 
 export interface CopyWriter {
   write(rows: readonly Row[]): Promise<void>;
-  /** Resolves when the server has taken everything. */
+  /** Resolves when the server has received everything. */
   end(): Promise<void>;
 }
 
-/** About what a socket takes at once. */
+/** Approximately the buffer size of a socket. */
 const CHUNK = 128 * 1024;
 
-/** `table` is written as SQL. When a row cannot be written the connection is cut, so that the server takes nothing of it. */
+/** `table` is SQL. When a row cannot be written, the connection is cut, so that the server discards all rows. */
 export async function openCopy(session: Session, table: string, columns: readonly EncodedColumn[]): Promise<CopyWriter> {
   const { from } = await importCopyStreams(session.label);
   const line = lineWriter(columns);
@@ -25,7 +25,7 @@ export async function openCopy(session: Session, table: string, columns: readonl
   let failure: Error | null = null;
   stream.on("error", (error: Error) => {
     failure = error;
-    // The library lets go of the connection now, and would still write to it what waits here.
+    // The library releases the connection now, but would still write the buffered rows to it.
     stream.destroy();
   });
   let written = 0;
@@ -33,7 +33,7 @@ export async function openCopy(session: Session, table: string, columns: readonl
   async function send(text: string): Promise<void> {
     if (failure !== null) throw failure;
     if (stream.write(text)) return;
-    // Rejects when the server refuses something meanwhile.
+    // Rejects when the server refuses a row meanwhile.
     await once(stream, "drain");
   }
 
@@ -70,7 +70,7 @@ export async function copyRows(session: Session, table: string, columns: readonl
   await copy.end();
 }
 
-/** `pg-copy-streams` is the user's own choice, and imported on first use. */
+/** `pg-copy-streams` is an optional dependency, imported on first use. */
 export async function importCopyStreams(label: string): Promise<typeof import("pg-copy-streams")> {
   try {
     return await import("pg-copy-streams");

@@ -1,8 +1,8 @@
-// Values as the text format of COPY (PostgreSQL documentation, "COPY", section "Text Format"), and that text as fields again.
+// Converts values to the text format of COPY (PostgreSQL documentation, "COPY", section "Text Format"), and splits that text into fields.
 
 import type { Row } from "../tables/rows.js";
 import { cellReader, exactDouble } from "../values/cells.js";
-import { reasonAgainstJson, written } from "../values/json-safe.js";
+import { pathText, reasonAgainstJson } from "../values/json-safe.js";
 import type { ServerKind } from "./column-types.js";
 
 type Path = readonly (string | number)[];
@@ -13,7 +13,7 @@ export interface EncodedColumn {
   readonly kind: ServerKind;
 }
 
-/** A function that writes one row as one line. Throws a TypeError naming the path of a value the server cannot hold. */
+/** A function that writes one row as one line. Throws a TypeError with the path of a value that the server cannot store. */
 export function lineWriter(columns: readonly EncodedColumn[]): (row: Row, at: number) => string {
   const encoders = columns.map(({ kind }) => encoderOf(kind));
   const names = columns.map(({ name }) => name);
@@ -53,32 +53,32 @@ function encoderOf(kind: ServerKind): Encode {
   }
 }
 
-/** A number as text that reads back as the same double. */
+/** A number as text that is parsed to the same double. */
 export function doubleText(value: number | bigint, path: Path): string {
   return Object.is(value, -0) ? "-0" : String(exactDouble(value, path));
 }
 
-/** The digits of a number, which a numeric holds all of. */
+/** The exact digits of a number; a numeric stores all of them. */
 function numericText(value: number | bigint, path: Path): string {
   if (Object.is(value, -0))
-    throw new TypeError(`${written(path)} is -0, and its column is numeric, which does not store the sign of 0. Return 0.`);
+    throw new TypeError(`${pathText(path)} is -0, and its column is numeric, which does not store the sign of 0. Return 0.`);
   return String(value);
 }
 
-/** Text without U+0000, which no server column can hold. */
+/** Text without U+0000, which no column of the server can store. */
 export function plainText(value: unknown, path: Path): string {
   const text = String(value);
   if (text.includes("\0"))
-    throw new TypeError(`${written(path)} is text with U+0000, which PostgreSQL cannot store. Remove it, or store bytes (Uint8Array).`);
+    throw new TypeError(`${pathText(path)} is text with U+0000, which PostgreSQL cannot store. Remove it, or store bytes (Uint8Array).`);
   return text;
 }
 
-/** JSON of a value that JSON carries exactly. */
+/** The JSON of a value that JSON represents exactly. */
 export function jsonText(value: unknown, path: Path): string {
   const reason = reasonAgainstJson(value);
   if (reason !== null)
     throw new TypeError(
-      `${written(path)}${reason.slice(1)}. Lists, objects and columns of mixed kinds are stored as JSON, which cannot represent this. Give it a separate column, or store a value that JSON can represent.`,
+      `${pathText(path)}${reason.slice(1)}. Lists, objects and columns of mixed kinds are stored as JSON, which cannot represent this. Give it a separate column, or store a value that JSON can represent.`,
     );
   const text = JSON.stringify(value);
   if (text.includes("\\u0000")) refuseZero(value, path);
@@ -94,16 +94,16 @@ function refuseZero(value: unknown, path: Path): void {
   }
 }
 
-/** The Julian day 0, 4714-11-24 BC, where PostgreSQL's timestamps begin. */
+/** Julian day 0, 4714-11-24 BC, the first date of PostgreSQL's timestamps. */
 const EARLIEST = -210_866_803_200_000;
-/** Where JavaScript ends, PostgreSQL goes on. */
+/** JavaScript's Date ends before PostgreSQL's timestamps. */
 const LATEST = 8.64e15;
 
 /** `2026-01-02 03:04:05.678+00`, and `… BC` before the year 1. */
 export function timestampText(value: Date, path: Path): string {
   const time = value.getTime();
   if (!(time >= EARLIEST && time <= LATEST))
-    throw new TypeError(`${written(path)} is the date ${value.toISOString()}; PostgreSQL's begin with 4714-11-24 BC. Use null, or text.`);
+    throw new TypeError(`${pathText(path)} is the date ${value.toISOString()}; PostgreSQL's begin with 4714-11-24 BC. Use null, or text.`);
   const year = value.getUTCFullYear();
   if (year >= 1 && year <= 9999) {
     const iso = value.toISOString();
@@ -127,7 +127,7 @@ function escaped(text: string): string {
 
 const UNESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 
-/** The fields of one line; null where the line says `\N`. */
+/** The fields of one line; null for `\N`. */
 export function fieldsOfLine(line: string): (string | null)[] {
   const fields: (string | null)[] = line.split("\t");
   if (!line.includes("\\")) return fields;
@@ -139,7 +139,7 @@ function unescaped(field: string): string {
   return field.replace(/\\(.)/gs, (_, character: string) => UNESCAPES[character] ?? character);
 }
 
-/** The lines of a stream of bytes; a chunk may end anywhere. A newline within a value is written `\n`, so every byte 10 ends a line. */
+/** The lines of a stream of bytes; a chunk may end anywhere. A newline within a value is written as `\n`, so every byte 10 ends a line. */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
   let rest: Buffer[] = [];
   for await (const chunk of chunks) {

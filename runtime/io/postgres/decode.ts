@@ -1,4 +1,4 @@
-// The server's texts as JavaScript values, by the type of the column and the kind that is declared.
+// Converts the server's texts to JavaScript values, according to the column's type and the declared kind.
 import type { ColumnKind, DeclaredColumn } from "../../contract/asset.js";
 import { toDeclaredKind } from "../values/column-kinds.js";
 import { jsonOfColumn } from "../values/exact-json.js";
@@ -35,15 +35,15 @@ type Decode = (text: string) => unknown;
 export type MakeRow = (fields: readonly (string | null)[]) => Record<string, unknown>;
 
 interface RowOptions {
-  /** Gives the elements of an array's text, null for what is no plain array; an array stays text without it. */
+  /** Returns the elements of an array's text; null when it is not a plain array. Without this function, arrays stay text. */
   readonly elementsOf?: (text: string) => readonly unknown[] | null;
-  /** The rows are only shown: what no JavaScript value holds exactly is shown as the server writes it. */
+  /** The rows are only displayed: values without an exact JavaScript value are returned as the server writes them. */
   readonly isShown?: boolean;
 }
 
 /**
- * A function that makes a row object of a row's texts. A null of a column whose declared type allows undefined alone is left out. A type
- * without a value of its own in JavaScript stays text.
+ * A function that converts the texts of a row to a row object. A null is left out if the column's declared type allows undefined but not
+ * null. A type without a JavaScript value stays text.
  */
 export function rowMaker(
   columns: readonly ResultColumn[],
@@ -75,7 +75,7 @@ export function rowMaker(
   };
 }
 
-/** The types of arrays (`pg_type.typarray`) whose elements are not text, with the elements' types. */
+/** The types of arrays (`pg_type.typarray`) whose elements are not text, with the types of their elements. */
 const ELEMENTS: ReadonlyMap<number, number> = new Map([
   [1000, OID.bool],
   [1001, OID.bytea],
@@ -91,7 +91,7 @@ const ELEMENTS: ReadonlyMap<number, number> = new Map([
   [1231, OID.numeric],
   [3807, OID.jsonb],
 ]);
-/** Of `text`, `varchar`, `bpchar`, `uuid`, `time`, `timetz`, `interval`, `inet` and `cidr`. */
+/** The arrays of `text`, `varchar`, `bpchar`, `uuid`, `time`, `timetz`, `interval`, `inet` and `cidr`. */
 const ARRAYS_OF_TEXT: readonly number[] = [1009, 1015, 1014, 2951, 1183, 1270, 1187, 1041, 651];
 
 function arrayDecoder(oid: number, name: string, elementsOf: (text: string) => readonly unknown[] | null): Decode | null {
@@ -146,15 +146,15 @@ function bytesOf(hex: string): Uint8Array {
 function numericValue(text: string, kind: ColumnKind | undefined, name: string): unknown {
   if (kind === "string") return text;
   if (/^-?\d+$/.test(text)) return toDeclaredKind(BigInt(text), kind, name);
-  // NaN and the infinities, which a numeric may hold and a number holds, too.
+  // NaN and the infinities, which numeric and JavaScript numbers both have.
   return /\d/.test(text) ? decimalAs(text, kind, name) : toDeclaredKind(Number(text), kind, name);
 }
 
 const TIMESTAMP = /^(\d{4,6})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?(?:([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?)?( BC)?$/;
 
-/** A date in the session's ISO style; a time without zone is UTC; what is smaller than a millisecond is cut off. */
+/** A date in the session's ISO style. A time without a zone is UTC. Fractions of a millisecond are cut off. */
 function dateValue(text: string, name: string): Date {
-  // Almost every one is of this shape, which the engine reads by itself.
+  // Almost every date has this shape, which the JavaScript engine parses fast.
   if (text.length >= 22 && text[4] === "-" && text[10] === " " && text.endsWith("+00"))
     return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
   const match = TIMESTAMP.exec(text);

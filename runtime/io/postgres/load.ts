@@ -1,4 +1,4 @@
-// Reading tables and queries: COPY TO STDOUT for a whole table, a cursor where values are bound; both in bounded memory.
+// Reads tables and queries in bounded memory: COPY TO STDOUT without bound values, a cursor with bound values.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { quoted } from "../tables/quoted.js";
 import { destroy, importPg, type Session } from "./connection.js";
@@ -10,23 +10,23 @@ export type LoadedRow = Record<string, unknown>;
 
 export interface Query {
   readonly text: string;
-  /** The values of `$1`, `$2`, …, as `pg` takes them. */
+  /** The values of `$1`, `$2`, …, in the form that `pg` accepts. */
   readonly values: readonly unknown[];
 }
 
-/** Everything of one snapshot. */
+/** All statements read one snapshot. */
 const READ = "begin isolation level repeatable read read only";
-/** Rows a batch. */
+/** The number of rows in a batch. */
 const FETCH = 5000;
 
-/** `select` of a table, or of some of its columns, and what else is written behind them. */
+/** `select` of a table or some of its columns, followed by additional columns. */
 export function selectOf(table: string, columns: readonly string[] | undefined, more = ""): string {
   return `select ${columns === undefined ? "*" : columns.map(quoted).join(", ")}${more} from ${table}`;
 }
 
 /**
- * The rows in batches, as they come. When the consumer stops early, the connection is cut. `isShown`: what no JavaScript value holds exactly
- * is text; else it is an error.
+ * The rows in batches, as they arrive. When the consumer stops early, the connection is cut. `isShown`: values without an exact JavaScript
+ * value are text; otherwise they are an error.
  */
 export async function* readQuery(
   session: Session,
@@ -44,7 +44,7 @@ export async function* readQuery(
 
 type MakerFor = (columns: readonly ResultColumn[]) => Promise<MakeRow>;
 
-/** The columns a query gives, without running it. */
+/** The columns that a query returns, without running it. */
 export async function columnsOf({ client }: Session, { text, values }: Query): Promise<ResultColumn[]> {
   const described = await client.query({
     text: `select * from (${text}\n) as millrace_query limit 0`,
@@ -62,7 +62,7 @@ async function* readCopy(session: Session, query: Query, makerFor: MakerFor): As
   const stream = client.query(to(`copy (${query.text}\n) to stdout`));
   let whole = false;
   try {
-    // A table without columns gives an empty line for each row.
+    // For a table without columns, COPY returns an empty line for each row.
     for await (const lines of linesOf(stream)) yield lines.map((line) => make(columns.length === 0 ? [] : fieldsOfLine(line)));
     whole = true;
   } finally {
@@ -86,7 +86,7 @@ async function* readCursor(session: Session, { text, values }: Query, makerFor: 
   }
 }
 
-/** An array of texts (`pg_type.oid`), which the library takes apart whatever its elements are. */
+/** An array of texts (`pg_type.oid`); the library splits it independent of the type of its elements. */
 const TEXTS = 1009;
 
 async function makerOf(
@@ -97,7 +97,7 @@ async function makerOf(
 ): Promise<MakeRow> {
   const { types } = await importPg(session.label);
   const parser = types.getTypeParser(TEXTS as never, "text") as (text: string) => unknown[];
-  // One with bounds of its own, `[0:1]={a,b}`, is no array of JavaScript.
+  // An array with explicit bounds, `[0:1]={a,b}`, has no equivalent in JavaScript.
   const elementsOf = (text: string) => (text.startsWith("{") && text.endsWith("}") ? parser(text) : null);
   return rowMaker(columns, declared, { elementsOf, isShown });
 }

@@ -12,7 +12,7 @@ import { declaredForArrow, rowsAndColumns, tableOf } from "./arrow.js";
 import { checkName, postgresDialect, qualified } from "./column-types.js";
 import { EXACT_SESSION, openSession, type Session, type SessionOptions, withSession } from "./connection.js";
 import type { ConnectionSetting } from "./connection-setting.js";
-import { explained } from "./explained.js";
+import { explainError } from "./explain-error.js";
 import { columnsOf, type LoadedRow, type Query, readQuery, selectOf } from "./load.js";
 import { pageOf } from "./page.js";
 import { persistently } from "./persistently.js";
@@ -33,9 +33,10 @@ export interface PostgresIOManagerOptions {
 }
 
 /**
- * Stores rows (an array of objects), Arrow tables and batches as `<schema>.<table>`, replacing the content (or the partitions that are
- * stored) in one transaction: readers see the old rows or the new ones. Whole numbers are BIGINT, other numbers DOUBLE PRECISION; Date
- * is TIMESTAMPTZ, bigint BIGINT or NUMERIC, bytes BYTEA, arrays and objects JSONB. A missing key and `undefined` are null. A server's table has no order: rows mostly come back as they were stored, and that is no promise.
+ * Stores rows (an array of objects), Arrow tables and batches as `<schema>.<table>`, replacing the content (or the stored partitions) in
+ * one transaction: readers see either the old rows or the new ones. Whole numbers become BIGINT, other numbers DOUBLE PRECISION; Date
+ * becomes TIMESTAMPTZ, bigint BIGINT or NUMERIC, bytes BYTEA, arrays and objects JSONB. A missing key and `undefined` become null. A
+ * server's table has no order: rows usually come back in the stored order, but this is not guaranteed.
  */
 export class PostgresIOManager implements IOManager {
   readonly supportedForms: readonly Form[] = ["value", "table", "batches"];
@@ -105,14 +106,14 @@ export class PostgresIOManager implements IOManager {
     return unlessMissing(
       () =>
         this.#reading(context, placeOfStored(context, this.#placing()), async ({ client }, { text, values }) => {
-          // A table without rows is a value; partitions that have no row are not.
+          // A table without rows is a value; partitions without rows are missing.
           return context.partitions === null || (await client.query(`${text} limit 1`, [...values])).rowCount !== 0;
         }),
       () => false,
     );
   }
 
-  /** Reads every value and counts the rows; of a whole table, they are as many as were stored. */
+  /** Reads every value and counts the rows. The count of a whole table must equal the stored count. */
   async verify(context: InputContext): Promise<Verified> {
     const stored = context.upstreamOutput.materialization?.stored;
     return unlessMissing(
@@ -129,7 +130,7 @@ export class PostgresIOManager implements IOManager {
     return adoptTable(context, this.#placing(), (external) => this.exists(external));
   }
 
-  /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
+  /** Drops the table. For an asset with partitions, it deletes the rows of the given partitions. */
   async remove(context: InputContext): Promise<void> {
     const place = placeOfStored(context, this.#placing());
     const name = qualified(place.schema, place.table);
@@ -141,7 +142,7 @@ export class PostgresIOManager implements IOManager {
     });
   }
 
-  /** The table with its types, defaults and constraints, in one transaction. */
+  /** The table with its types, defaults and constraints, copied in one transaction. */
   async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
     const old = placeOfStored(from, this.#placing());
     const place = placeOf(to, this.#placing());
@@ -160,7 +161,7 @@ export class PostgresIOManager implements IOManager {
     return { format, ...stored, storedAt, details: { ...stored?.details, ...details } };
   }
 
-  /** Stores, again after the server went away, as long as the value can be given again. */
+  /** Stores the value, and retries after the server was unreachable if the value can be read again. */
   #storing(context: OutputContext, value: unknown, target: Target): Promise<number> {
     const what = `store ${target.schema}.${target.table}`;
     if (isBatches(value)) {
@@ -177,7 +178,7 @@ export class PostgresIOManager implements IOManager {
     return persistently(attempt, context);
   }
 
-  /** Memory holds one batch; the connection ends with the loop that reads. */
+  /** Memory holds one batch. The connection is closed when the loop that reads ends. */
   async *#batches(context: InputContext, place: Place): AsyncGenerator<LoadedRow[]> {
     const session = await openSession(this.#sessionOptions(context));
     try {
@@ -185,7 +186,7 @@ export class PostgresIOManager implements IOManager {
       yield* readQuery(session, queryOf(context, place, slice), context.declared.columns ?? []);
     } catch (error) {
       context.signal.throwIfAborted();
-      throw explained(error, "postgres", `load ${addressOfTable(place)}`);
+      throw explainError(error, "postgres", `load ${addressOfTable(place)}`);
     } finally {
       await session.close();
     }
@@ -200,7 +201,7 @@ export class PostgresIOManager implements IOManager {
   #session<T>(context: Surroundings, what: string, work: (session: Session) => Promise<T>): Promise<T> {
     return withSession(this.#sessionOptions(context), (session) =>
       work(session).catch((error: unknown) => {
-        throw explained(error, "postgres", what);
+        throw explainError(error, "postgres", what);
       }),
     );
   }
@@ -217,14 +218,16 @@ export class PostgresIOManager implements IOManager {
 
 type Surroundings = Pick<InputContext, "log" | "signal">;
 
-/** A scan may begin in the middle of a big table when another one is on its way; the order in which rows were stored is better. */
+/**
+ * A scan may begin in the middle of a large table when another scan is running. This turns that off, to return rows in the stored order.
+ */
 const SETUP = [...EXACT_SESSION, "set synchronize_seqscans = off"];
 
 function placeholder(position: number, kind: "text" | "timestamp"): string {
   return kind === "timestamp" ? `$${position}::timestamptz` : `$${position}`;
 }
 
-/** `positioned`: with where each row lies. */
+/** `positioned`: includes the position of each row. */
 function queryOf(context: InputContext, place: Place, slice: PartitionCondition | null, positioned = false): Query {
   const text = selectOf(
     qualified(place.schema, place.table),
@@ -234,7 +237,7 @@ function queryOf(context: InputContext, place: Place, slice: PartitionCondition 
   return slice === null ? { text, values: [] } : { text: `${text} where ${slice.text}`, values: boundValues(slice) };
 }
 
-/** Which partitions are read; of a table that has no columns yet, and so no rows, none can be asked for. */
+/** The partitions to read. A table without columns yet has no rows, and cannot be queried for partitions. */
 async function sliceThere({ client }: Session, context: InputContext, place: Place): Promise<PartitionCondition | null> {
   const columns = await existingColumns(client, place.schema, place.table);
   if (columns === null) throw missingTable(context, place);

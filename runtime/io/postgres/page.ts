@@ -8,11 +8,11 @@ import type { Session } from "./connection.js";
 import { columnsOf, type LoadedRow, type Query, readQuery } from "./load.js";
 import { POSITION } from "./place.js";
 
-/** Scans a table in the order of its rows, so that pages that are not sorted fit together, too. */
+/** Scans a table in the order of its rows, so that unsorted pages are consistent, too. */
 const IN_ORDER = "set max_parallel_workers_per_gather = 0; set enable_indexscan = off; set enable_indexonlyscan = off";
 const IN_ANY_ORDER = "reset max_parallel_workers_per_gather; reset enable_indexscan; reset enable_indexonlyscan";
 
-/** `positioned` gives the same rows of a table, each with where it lies (`POSITION`). */
+/** `positioned` returns the same rows of a table, each with its position (`POSITION`). */
 export async function pageOf(
   session: Session,
   query: Query,
@@ -43,7 +43,7 @@ export async function pageOf(
 }
 
 interface TypedColumn extends RowColumn {
-  /** The type without a length: a cast to `character` is one to a single character. */
+  /** The type without a length: a cast to `character` would mean one character. */
   readonly cast: string;
 }
 
@@ -71,7 +71,7 @@ function pageColumn(name: string, { cast }: TypedColumn): PageColumn {
         type: "numeric",
         shown: `case when strpos(${text}, '.') > 0 then rtrim(rtrim(${text}, '0'), '.') else ${text} end`,
       };
-    // What is shown is the shortest number that is read as the same, not the number itself.
+    // The displayed text is the shortest number that is parsed to the same value, not the exact value.
     case "real":
       return { compared: `cast(${text} as double precision)`, type: "double precision", shown: text };
     case "date":

@@ -1,9 +1,9 @@
-// Storing again after the connection broke: a server that restarts comes back within seconds.
+// Stores again after the connection broke: a server that restarts is usually back within seconds.
 import pRetry from "p-retry";
 import type { OutputContext } from "../../sdk/io-manager.js";
-import { ConnectionBrokenError } from "./explained.js";
+import { ConnectionBrokenError } from "./explain-error.js";
 
-/** Runs `work`, again with growing pauses while `repeatable` says that the same can be stored again. */
+/** Runs `work`, and repeats it with growing pauses as long as `repeatable` says that the value can be stored again. */
 export function persistently<T>(
   work: () => Promise<T>,
   { log, signal }: Pick<OutputContext, "log" | "signal">,

@@ -1,28 +1,28 @@
-// Where the table of an asset is: by the rules of names before it is stored, by its record afterwards.
+// The table of an asset: determined by the rules of names before it is stored, and by its record afterwards.
 import { tableAddress, tableName, tableSchema } from "../../contract/address.js";
 import { type InputContext, MissingValueError, type OutputContext } from "../../sdk/io-manager.js";
 import { emptyArrow } from "../parquet/table.js";
 import { addressOf } from "./connection.js";
 import type { ConnectionSetting } from "./connection-setting.js";
 
-/** A kind of server, as records and addresses call it. */
+/** The kind of server, as in records and addresses. */
 export type ServerName = "postgres" | "redshift";
 
 export interface Place {
   readonly server: ServerName;
-  /** Null where only the run knows the connection. */
+  /** Null when only a run knows the connection. */
   readonly database: string | null;
   readonly schema: string;
   readonly table: string;
 }
 
-/** Where a row lies in its table (or the part of it), as columns of these names. */
+/** The columns that contain the position of a row in its table (or in the part of it). */
 export const POSITION = ["millrace_part", "millrace_position"] as const;
 
 export interface Placing {
   readonly server: ServerName;
   readonly connection: ConnectionSetting;
-  /** The manager's. */
+  /** The manager's schema. */
   readonly schema: string | undefined;
 }
 
@@ -30,7 +30,7 @@ type Placed = Pick<OutputContext, "assetKey" | "metadata">;
 
 const SCHEMES = { postgres: "postgresql", redshift: "redshift" } as const;
 
-/** The schema of the asset's metadata, of the manager, of the key's beginning, or `public`. */
+/** The schema of the asset's metadata, of the manager, of the key's prefix, or `public`. */
 export function placeOf({ assetKey, metadata }: Placed, { server, connection, schema }: Placing): Place {
   const key = assetKey.toString();
   const own = typeof metadata.schema === "string" ? metadata.schema : undefined;
@@ -38,7 +38,7 @@ export function placeOf({ assetKey, metadata }: Placed, { server, connection, sc
   return { server, database, schema: tableSchema(key, own, schema, "public"), table: tableName(key) };
 }
 
-/** The schema and table the record names, in the database of this manager; without a record (an external asset), where the rules say. */
+/** The schema and table in the record, in this manager's database. Without a record (an external asset), those by the rules. */
 export function placeOfStored({ assetKey, upstreamOutput }: InputContext, placing: Placing): Place {
   const { materialization, metadata, external } = upstreamOutput;
   const place = placeOf({ assetKey, metadata }, placing);

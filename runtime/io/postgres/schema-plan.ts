@@ -1,4 +1,4 @@
-// The schema policy on a server: what a table's columns become when a value with these columns is stored.
+// The schema policy on a server: determines a table's columns when a value with given columns is stored.
 
 import { quoted } from "../tables/quoted.js";
 import type { SchemaPolicy } from "../tables/schema-policy.js";
@@ -6,7 +6,7 @@ import { agreed, checkName, type Dialect, type ServerKind } from "./column-types
 
 export interface ServerColumn {
   readonly kind: ServerKind;
-  /** The type as the server writes it. */
+  /** The type in the server's notation. */
   readonly type: string;
 }
 
@@ -22,7 +22,7 @@ export interface TablePlan {
 
 export interface PolicyTarget {
   readonly policy: SchemaPolicy;
-  /** Columns whose type was never known (all null until now): they may take any. */
+  /** Columns whose type was never known (all null until now). They may get any type. */
   readonly untyped: readonly string[];
   /** Only a part of the table is stored, so the rest keeps its columns. */
   readonly part: boolean;
@@ -31,9 +31,9 @@ export interface PolicyTarget {
 }
 
 /**
- * `error`: the same columns of the same kinds; numbers may grow wider. `addColumns`: new columns are added, missing ones stay and are null.
- * `replace`: the new columns alone; where only a part of the table is stored, the others keep their rows, so no column goes and none
- * changes its kind. Throws naming the columns that differ and the remedies.
+ * `error`: the same columns of the same kinds; numbers may get wider. `addColumns`: new columns are added, and missing ones stay and are
+ * null. `replace`: only the new columns. If only a part of the table is stored, the other rows stay, so no column is removed or changes its
+ * kind. Throws an error with the differing columns and the remedies.
  */
 export function planTable(
   kinds: ReadonlyMap<string, ServerKind>,
@@ -78,7 +78,7 @@ export function planTable(
   );
 }
 
-/** What helps under the policy in force. A column changes its type only where no row stays. */
+/** The remedies under the current policy. A column can change its type only if no rows stay. */
 function remedies({ policy, part }: PolicyTarget, isRetyped: boolean): string {
   if (!isRetyped) return 'Return the old columns, set schemaPolicy to "addColumns" or "replace", or drop the table.';
   if (part) return "Only a part of the table is stored, so the rest must keep its types. Return the old types, or drop the table.";
@@ -90,7 +90,7 @@ function remedies({ policy, part }: PolicyTarget, isRetyped: boolean): string {
 function planColumn(was: ServerColumn, now: ServerKind, { policy, part }: PolicyTarget, dialect: Dialect): ServerColumn | null {
   const kind = agreed(was.kind, now, dialect, part);
   if (kind === null) return policy === "replace" && !part ? { kind: now, type: dialect.typeOf(now) } : null;
-  // A type the server's owner chose stays, as long as it holds the values.
+  // A type that the server's owner chose stays if it can represent the values.
   if (kind === was.kind && (was.kind === "unknown" || dialect.kindOf(was.type).kept)) return { kind, type: was.type };
   return { kind, type: dialect.typeOf(kind) };
 }

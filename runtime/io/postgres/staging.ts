@@ -1,4 +1,4 @@
-// Batches on their way: a temporary table of the session, whose columns grow with what the batches bring.
+// Stages batches: a temporary table of the session, whose columns grow with the batches.
 
 import type { ColumnType } from "../tables/column-types.js";
 import { quoted } from "../tables/quoted.js";
@@ -7,7 +7,7 @@ import { postgresDialect as dialect, kindOfColumn, kindsOf, type ServerKind } fr
 import type { Session } from "./connection.js";
 import { type CopyWriter, openCopy } from "./copy-in.js";
 
-/** It is the session's own, and gone with it. */
+/** It belongs to the session and is removed with it. */
 export const STAGING = "pg_temp.millrace_staging";
 
 interface ColumnsOfBatches {
@@ -88,7 +88,7 @@ async function converted(session: Session, name: string, was: ServerKind, now: S
   return `to_jsonb(${column})`;
 }
 
-/** Throws when a whole number of the column is none that a number (or JSON) holds; `table` is written as SQL. */
+/** Throws when the column contains a whole number that a number (or JSON) cannot represent exactly; `table` is SQL. */
 export async function refuseInexact(client: Session["client"], table: string, name: string): Promise<void> {
   const found = await client.query(
     `select ${quoted(name)}::text as n from ${table} where ${quoted(name)} not between -${EXACT} and ${EXACT} limit 1`,

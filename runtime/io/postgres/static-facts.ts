@@ -1,4 +1,4 @@
-// What is known of the manager of PostgreSQL's tables before it is loaded.
+// What is known about the manager of PostgreSQL tables before it is loaded.
 import type { StaticFacts } from "../../contract/manager-facts.js";
 
 export const postgres: StaticFacts = {

@@ -1,4 +1,4 @@
-// Replacing a table's content, or some partitions of it, in one transaction: the old rows or the new ones, never half.
+// Replaces a table's content, or some of its partitions, in one transaction: readers see either the old rows or the new ones.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import type { ColumnType } from "../tables/column-types.js";
 import type { PartitionCondition } from "../tables/partition-sql.js";
@@ -24,7 +24,7 @@ export interface Target {
   readonly warn: (message: string) => void;
 }
 
-/** Rows of known columns go straight into the table; the transaction is tried again when another one got in its way. */
+/** Rows with known columns are written directly into the table. The transaction is retried after a conflict with another one. */
 export async function storeRows(session: Session, target: Target, rows: readonly Row[], columns: Columns): Promise<number> {
   refuseNoColumns(columns, rows, target.assetKey, dialect.label);
   const kinds = kindsOf(columns);
@@ -53,8 +53,8 @@ async function* inOne(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
 }
 
 /**
- * Batches wait in a temporary table until the last one has come: their columns are known only then, no lock is held meanwhile, and the
- * transaction that takes them over is short and can be tried again.
+ * Batches are staged in a temporary table until the last one has arrived, because only then all columns are known. No lock is held
+ * meanwhile, and the transaction that copies them is short and can be retried.
  */
 export async function storeBatches(session: Session, target: Target, batches: AsyncIterable<unknown>): Promise<number> {
   const checked = async function* () {
@@ -81,13 +81,13 @@ export async function storeBatches(session: Session, target: Target, batches: As
   return rows;
 }
 
-/** Numbers are written for the column that takes them. */
+/** Numbers are formatted for the type of their column. */
 function withKind(column: { name: string; kind: ServerKind }, planned: ServerColumns): { name: string; kind: ServerKind } {
   const kind = planned.get(column.name)?.kind;
   return kind === "double" || kind === "numeric" || column.kind === "unknown" ? { name: column.name, kind: kind ?? column.kind } : column;
 }
 
-/** Of the columns that are stored those whose type the server's owner chose, which may hold less than ours. */
+/** The stored columns whose type the server's owner chose, which may have a smaller range than ours. */
 function ownersColumns(kinds: ReadonlyMap<string, ServerKind>, { columns }: TablePlan): string[] {
   return [...kinds.keys()].filter((name) => {
     const column = columns.get(name);
@@ -95,7 +95,7 @@ function ownersColumns(kinds: ReadonlyMap<string, ServerKind>, { columns }: Tabl
   });
 }
 
-/** Throws when a type that the server's owner chose would round, cut off or rewrite a value. */
+/** Throws when a type that the server's owner chose would round, truncate or change a value. */
 async function insertStaged(
   { client }: Session,
   { schema, table }: Target,
@@ -119,7 +119,7 @@ async function insertStaged(
   await client.query(`insert into ${qualified(schema, table)} (${names.join(", ")}) select ${values.join(", ")} from ${STAGING}`);
 }
 
-/** Numbers go as their texts: a cast from double precision to numeric keeps 15 digits. */
+/** Numbers are passed as text: a cast from double precision to numeric keeps only 15 digits. */
 function castTo(name: string, kind: ServerKind, type: string): string {
   return isNumber(kind) && type !== dialect.typeOf(kind) ? `${quoted(name)}::text::${type}` : `${quoted(name)}::${type}`;
 }
@@ -133,7 +133,7 @@ function isChanged(name: string, kind: ServerKind, type: string): string {
   return dialect.kindOf(type).kind === "numeric" ? `${differs} or ${column}::text = '-0'` : differs;
 }
 
-/** Locks the table against other writers (readers go on), gives it the columns, and deletes what is replaced. */
+/** Locks the table against other writers (readers continue), changes its columns, and deletes the replaced rows. */
 async function prepare({ client }: Session, target: Target, kinds: ReadonlyMap<string, ServerKind>): Promise<TablePlan> {
   const { schema, table, slice } = target;
   const name = qualified(schema, table);
@@ -148,7 +148,7 @@ async function prepare({ client }: Session, target: Target, kinds: ReadonlyMap<s
     return plan;
   }
   await client.query(`lock table ${name} in share row exclusive mode`);
-  // Rows that go need not be converted; a slice's condition may name a column that is only now added.
+  // Deleted rows do not need to be converted. The condition of a slice may use a column that is only now added.
   if (slice === null) await client.query(`delete from ${name}`);
   for (const column of plan.retyped)
     if (existing.get(column)?.kind === "bigint" || existing.get(column)?.kind === "numeric")
@@ -168,14 +168,14 @@ async function alter(client: Session["client"], name: string, { columns, added, 
   if (changes.length > 0) await client.query(`alter table ${name} ${changes.join(", ")}`);
 }
 
-/** JSON columns are what becomes of columns of which only null was seen. */
+/** Columns with only nulls so far become JSON columns. */
 function suspects(existing: ServerColumns, kinds: ReadonlyMap<string, ServerKind>): string[] {
   return [...existing]
     .filter(([name, { kind }]) => kind === "json" && !["json", "unknown", undefined].includes(kinds.get(name)))
     .map(([name]) => name);
 }
 
-/** One store at a time for each name, also while there is no table yet that could be locked. */
+/** Allows one store at a time for each name, even when there is no table yet that could be locked. */
 async function lockName(client: Session["client"], schema: string, table: string): Promise<void> {
   const found = await client.query("select 1 from pg_namespace where nspname = $1", [schema]);
   if (found.rowCount === 0) {
@@ -189,7 +189,7 @@ async function advisoryLock(client: Session["client"], name: string): Promise<vo
   await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`millrace:${name}`]);
 }
 
-/** The partitions were empty before, so what lies in them now are the new rows that belong there. */
+/** The partitions were empty before, so the rows in them now are the new rows that belong to them. */
 async function checkSlice({ client }: Session, { slice, schema, table, assetKey }: Target, rows: number): Promise<void> {
   if (slice === null || rows === 0) return;
   const counted = await client.query(`select count(*) as n from ${qualified(schema, table)} where ${slice.text}`, boundValues(slice));
@@ -210,10 +210,10 @@ export function refuseNoColumns(columns: ReadonlyMap<string, ColumnType>, rows: 
   );
 }
 
-/** What a statement of the protocol binds at the most; Redshift's documentation says half of it. */
+/** The maximum number of bound values of a statement in the protocol; Redshift's documentation says half of it. */
 const MAX_BOUND = 32_767;
 
-/** Instants as texts, so that no time zone of this machine comes in. */
+/** Instants as text, so that the time zone of this machine has no effect. */
 export function boundValues({ values }: PartitionCondition): string[] {
   if (values.length > MAX_BOUND)
     throw new Error(

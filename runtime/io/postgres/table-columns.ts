@@ -1,4 +1,4 @@
-// What a table of the server looks like now.
+// Reads the current columns of a table on the server.
 import type { Client } from "pg";
 import { quoted } from "../tables/quoted.js";
 import { postgresDialect } from "./column-types.js";
@@ -9,7 +9,9 @@ from pg_class c join pg_namespace n on n.oid = c.relnamespace
 left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
 where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'v', 'm', 'f') order by a.attnum`;
 
-/** The columns in order (none at all is possible), or null when there is no such table. Columns the server computes are no part of a value. */
+/**
+ * The columns in order (possibly none), or null when the table does not exist. Columns that the server computes are not part of a value.
+ */
 export async function existingColumns(client: Client, schema: string, table: string): Promise<ServerColumns | null> {
   const { rows } = await client.query<{ name: string | null; type: string }>(COLUMNS, [schema, table]);
   if (rows.length === 0) return null;
@@ -19,7 +21,7 @@ export async function existingColumns(client: Client, schema: string, table: str
   return new Map(columns);
 }
 
-/** Whether it is a table, whose rows lie somewhere, and no view. */
+/** Whether it is a table, whose rows have a position, and not a view. */
 export async function hasPositions(client: Client, schema: string, table: string): Promise<boolean> {
   const found = await client.query(
     "select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'm')",
@@ -28,7 +30,7 @@ export async function hasPositions(client: Client, schema: string, table: string
   return found.rowCount !== 0;
 }
 
-/** Which of the columns hold nothing but null, so that they may take any type. `table` is written as SQL. */
+/** The columns that contain only nulls, so that they may get any type. `table` is SQL. */
 export async function onlyNull(client: Client, table: string, names: readonly string[]): Promise<string[]> {
   const empty: string[] = [];
   for (const name of names) {

@@ -1,4 +1,4 @@
-// One transaction: committed whole or undone, and tried again when another one got in its way.
+// One transaction: committed completely or undone, and retried after a conflict with another one.
 import pRetry from "p-retry";
 import { isConflict, type Session } from "./connection.js";
 

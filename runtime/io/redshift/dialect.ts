@@ -1,13 +1,13 @@
-// Redshift's types: of the tables, of the files on their way there, and how one becomes the other.
+// Redshift's types: of tables, of staged files, and the conversion between them.
 
 import type { Dialect, ServerKind } from "../postgres/column-types.js";
 import { doubleText, jsonText, plainText, timestampText } from "../postgres/copy-text.js";
 import { quoted } from "../tables/quoted.js";
-import { written } from "../values/json-safe.js";
+import { pathText } from "../values/json-safe.js";
 
 /**
- * A VARCHAR is as wide as it can be: a column cannot be widened inside a transaction ("ALTER TABLE", Redshift's documentation), and
- * compression makes the unused width free.
+ * A VARCHAR has the maximum width: a column cannot be widened inside a transaction ("ALTER TABLE", Redshift's documentation), and because
+ * of compression the unused width costs nothing.
  */
 const TEXT_BYTES = 65_535;
 
@@ -51,11 +51,11 @@ export const redshiftDialect: Dialect = {
   },
 };
 
-/** How a column travels in a staged file: the file's type, the type of the temporary table, and the value as the table's own. */
+/** How a column is stored in a staged file: the file's type, the type of the temporary table, and the conversion to the table's type. */
 export interface Transport {
   readonly parquet: "BOOLEAN" | "INT64" | "DOUBLE" | "STRING" | "TIMESTAMP";
   readonly staged: string;
-  /** Checks the value, and gives it as the file's type takes it. */
+  /** Validates the value, and returns it in the form of the file's type. */
   encode(value: unknown, path: readonly (string | number)[]): unknown;
   /** The staged column as an expression of the table's type. */
   stored(column: string): string;
@@ -105,7 +105,7 @@ export const TRANSPORTS: Readonly<Record<ServerKind, Transport>> = {
     encode: (value, path) => fitting(jsonText(value, path), path),
     stored: (column) => `JSON_PARSE(${quoted(column)})`,
   },
-  // Only nulls travel; what they become is the table's matter.
+  // The file contains only nulls, and the table's type is used.
   unknown: { parquet: "BOOLEAN", staged: "BOOLEAN", encode: () => null, stored: () => "NULL" },
   other: {
     parquet: "STRING",
@@ -115,14 +115,14 @@ export const TRANSPORTS: Readonly<Record<ServerKind, Transport>> = {
   },
 };
 
-/** How a column of the table comes back: always a text that says the value exactly. */
+/** How a column of the table is read: always as a text that represents the value exactly. */
 export function selectedText(column: string, kind: ServerKind): string {
   const name = quoted(column);
   const text = exactText(column, kind);
   return text === name ? name : `${text} AS ${name}`;
 }
 
-/** The same without a name of its own: what any type can be sorted by. */
+/** The same without a column name: any type can be sorted by it. */
 export function exactText(column: string, kind: ServerKind): string {
   const name = quoted(column);
   if (kind === "json") return `JSON_SERIALIZE(${name})`;
@@ -133,14 +133,14 @@ export function exactText(column: string, kind: ServerKind): string {
 function decimalText(value: unknown, path: readonly (string | number)[]): string {
   const text = String(value);
   if (text.replace("-", "").length <= 38) return text;
-  throw new TypeError(`${written(path)} is a bigint of more than 38 digits, which Redshift's DECIMAL cannot store. Store it as text.`);
+  throw new TypeError(`${pathText(path)} is a bigint of more than 38 digits, which Redshift's DECIMAL cannot store. Store it as text.`);
 }
 
 function fitting(text: string, path: readonly (string | number)[]): string {
-  // A character has four bytes at the most.
+  // A character has at most four bytes.
   if (text.length * 4 <= TEXT_BYTES || Buffer.byteLength(text) <= TEXT_BYTES) return text;
   throw new TypeError(
-    `${written(path)} takes ${Buffer.byteLength(text)} bytes as text; a column of Redshift allows ${TEXT_BYTES}. Shorten it, or store it as a file.`,
+    `${pathText(path)} takes ${Buffer.byteLength(text)} bytes as text; a column of Redshift allows ${TEXT_BYTES}. Shorten it, or store it as a file.`,
   );
 }
 

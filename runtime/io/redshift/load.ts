@@ -1,4 +1,4 @@
-// Reading a table of Redshift: through a cursor, or with bound values in one go.
+// Reads a table of Redshift: through a cursor, or in one statement with bound values.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import type { ServerKind } from "../postgres/column-types.js";
 import { OID, type ResultColumn, rowMaker } from "../postgres/decode.js";
@@ -19,11 +19,11 @@ export interface TableRead {
 
 type LoadedRow = Record<string, unknown>;
 
-/** A single-node cluster fetches no more at once. */
+/** A single-node cluster allows no more rows in one fetch. */
 const FETCH = 1000;
 const CURSOR = "millrace_rows";
 
-/** Which reader fits a column: every one comes as a text that says the value exactly. */
+/** The reader for a column: every value arrives as a text that represents it exactly. */
 const OIDS: Readonly<Record<ServerKind, number>> = {
   bigint: OID.int8,
   numeric: OID.numeric,
@@ -42,8 +42,8 @@ export function resultColumns(columns: ServerColumns): ResultColumn[] {
 }
 
 /**
- * The rows in batches. A whole table comes through a cursor, in bounded memory; partitions are one SELECT with bound values, since a
- * cursor's query takes none: their rows are in memory together.
+ * The rows in batches. A whole table is read through a cursor, in bounded memory. Partitions are read by one SELECT with bound values,
+ * because the query of a cursor does not accept them: all their rows are in memory.
  */
 export async function* readTable(
   session: RedshiftSession,

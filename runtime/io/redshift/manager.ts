@@ -1,4 +1,4 @@
-// Tables in Amazon Redshift: rows travel as Parquet files through S3 and are taken over by COPY in one transaction.
+// Tables in Amazon Redshift: rows are written as Parquet files to S3, and loaded by COPY in one transaction.
 import type { DeclaredColumn, Form } from "../../contract/asset.js";
 import type { StoredAs } from "../../contract/run.js";
 import type { RowPage, RowQuestion } from "../../contract/value.js";
@@ -8,7 +8,7 @@ import { type ObjectStoreOptions, openObjectStore } from "../object-store/open-s
 import { declaredForArrow, tableOf } from "../postgres/arrow.js";
 import { checkName, kindsOf } from "../postgres/column-types.js";
 import type { ConnectionSetting } from "../postgres/connection-setting.js";
-import { explained } from "../postgres/explained.js";
+import { explainError } from "../postgres/explain-error.js";
 import { persistently } from "../postgres/persistently.js";
 import { addressOfTable, missingTable, type Place, type Placing, placeOf, placeOfStored } from "../postgres/place.js";
 import type { ServerColumns } from "../postgres/schema-plan.js";
@@ -38,28 +38,28 @@ import { unloadTable } from "./unload.js";
 export interface RedshiftIOManagerOptions {
   /** `postgresql://user:password@host:5439/database`, `envVar(…)` that holds one, or the parts. */
   readonly connection: ConnectionSetting;
-  /** Where files wait for COPY: `s3://bucket/prefix`, in the cluster's region. They are removed when they are loaded, and when they are not. */
+  /** The location of files for COPY: `s3://bucket/prefix`, in the cluster's region. They are removed after loading, and after a failure. */
   readonly staging: string;
   /** The role with which the cluster reads the staging bucket: its ARN, or `"default"`. */
   readonly iamRole: string | EnvVar;
-  /** How this process reaches the staging bucket. Default: AWS's own chain. */
+  /** How this process connects to the staging bucket. Default: AWS's own credential chain. */
   readonly store?: ObjectStoreOptions;
   /** Default: the asset's `metadata.schema`, else the last part of its key's prefix, else `public`. */
   readonly schema?: string;
   /** What happens when a value's columns differ from the table's. Default `"error"`. */
   readonly schemaPolicy?: SchemaPolicy;
-  /** The size of a staged file. Default 100 MB. */
+  /** The size of a staged file. Default: 100 MB. */
   readonly fileBytes?: number;
-  /** Load whole tables by UNLOAD to files in `staging`, rather than through a cursor: quicker for large ones. Default false. */
+  /** Loads whole tables by UNLOAD to files in `staging` instead of through a cursor, which is faster for large ones. Default: false. */
   readonly unload?: boolean;
-  /** Opens a connection in another way than with `pg`, for a proxy of one's own or a test. */
+  /** Opens a connection without `pg`, for a proxy or a test. */
   readonly connect?: (signal: AbortSignal) => Promise<RedshiftSession>;
 }
 
 /**
- * Stores rows, Arrow tables and batches as `<schema>.<table>`, replacing the content (or the partitions that are stored). Whole numbers are
- * BIGINT, other numbers DOUBLE PRECISION; text VARCHAR(65535); Date is TIMESTAMPTZ, bigint BIGINT or DECIMAL(38,0), bytes VARBYTE, arrays
- * and objects SUPER. A missing key and `undefined` are null. Rows come back in no promised order.
+ * Stores rows, Arrow tables and batches as `<schema>.<table>`, replacing the content (or the stored partitions). Whole numbers become
+ * BIGINT, other numbers DOUBLE PRECISION, text VARCHAR(65535); Date becomes TIMESTAMPTZ, bigint BIGINT or DECIMAL(38,0), bytes VARBYTE,
+ * arrays and objects SUPER. A missing key and `undefined` become null. The order of rows is not guaranteed.
  */
 export class RedshiftIOManager implements IOManager {
   readonly supportedForms: readonly Form[] = ["value", "table", "batches"];
@@ -136,14 +136,14 @@ export class RedshiftIOManager implements IOManager {
     return unlessMissing(
       () =>
         this.#reading(context, async (session, { table, slice }) => {
-          // A table without rows is a value; partitions that have no row are not.
+          // A table without rows is a value; partitions without rows are missing.
           return slice === null || (await session.query(statements.any(table, slice.text), boundValues(slice))).rows.length > 0;
         }),
       () => false,
     );
   }
 
-  /** Counts the rows; of a whole table, they are as many as were stored. */
+  /** Counts the rows. The count of a whole table must equal the stored count. */
   async verify(context: InputContext): Promise<Verified> {
     const stored = context.upstreamOutput.materialization?.stored;
     return unlessMissing(
@@ -160,7 +160,7 @@ export class RedshiftIOManager implements IOManager {
     return adoptTable(context, this.#placing(), (external) => this.exists(external));
   }
 
-  /** Drops the table; of an asset with partitions, deletes the rows of those that are meant. */
+  /** Drops the table. For an asset with partitions, it deletes the rows of the given partitions. */
   async remove(context: InputContext): Promise<void> {
     const { schema, table } = placeOfStored(context, this.#placing());
     const slice = conditionToLoad(context, placeholder);
@@ -179,7 +179,7 @@ export class RedshiftIOManager implements IOManager {
     );
   }
 
-  /** The connection ends with the loop that reads. */
+  /** The connection is closed when the loop that reads ends. */
   async *#batches(context: InputContext): AsyncGenerator<Record<string, unknown>[]> {
     const place = placeOfStored(context, this.#placing());
     const session = await this.#connect(context);
@@ -187,7 +187,7 @@ export class RedshiftIOManager implements IOManager {
       yield* this.#batchesOf(session, await readOf(session, context, place), context, context.declared.columns ?? []);
     } catch (error) {
       context.signal.throwIfAborted();
-      throw explained(error, "redshift", `load ${addressOfTable(place)}`);
+      throw explainError(error, "redshift", `load ${addressOfTable(place)}`);
     } finally {
       await session.close();
     }
@@ -221,7 +221,7 @@ export class RedshiftIOManager implements IOManager {
       return await work(session);
     } catch (error) {
       context.signal.throwIfAborted();
-      throw explained(error, "redshift", what);
+      throw explainError(error, "redshift", what);
     } finally {
       await session.close();
     }

@@ -14,7 +14,7 @@ import { statements } from "./statements.js";
 /** Without a length, Redshift casts to 256 bytes. */
 const TEXT = "VARCHAR(65535)";
 
-/** To what a user's text is cast; without its size a DECIMAL has no places after the point. */
+/** The type to which a user's text is cast. Without its size, a DECIMAL has no fraction digits. */
 const CASTS: Readonly<Partial<Record<ServerKind, string>>> = {
   bigint: "BIGINT",
   numeric: "DECIMAL(38,18)",
@@ -38,7 +38,7 @@ export async function pageOf(
   const page = pageQueries(all, bound.length, byName, question, {
     text: TEXT,
     select,
-    // Rows have no order here, sorted by a column or not.
+    // Rows have no order in Redshift, unless a column is sorted by.
     ties: [...columns].map(([name, { kind }]) => exactText(name, kind)),
     unordered: true,
   });

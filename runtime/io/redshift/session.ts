@@ -1,9 +1,9 @@
-// Opens a connection to Redshift, with the session set so that every text of it is exact.
+// Opens a connection to Redshift, and configures the session so that every text is exact.
 import { type OpenSession, openSession } from "../postgres/connection.js";
 import type { ConnectionSetting } from "../postgres/connection-setting.js";
 import type { RedshiftSession } from "./session-types.js";
 
-/** Texts that are exact and the same everywhere, and names that keep their case. */
+/** Texts that are exact and independent of the machine, and names that keep their case. */
 const SETUP = [
   "SET timezone TO 'UTC'",
   "SET datestyle TO 'ISO, MDY'",
@@ -11,7 +11,7 @@ const SETUP = [
   "SET enable_case_sensitive_identifier TO true",
 ];
 
-/** Redshift speaks PostgreSQL's protocol, so the client is `pg`. */
+/** Redshift uses PostgreSQL's protocol, so the client is `pg`. */
 export async function openRedshift(
   connection: ConnectionSetting,
   signal: AbortSignal,

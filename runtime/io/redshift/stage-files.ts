@@ -1,4 +1,4 @@
-// Rows on their way to Redshift: Parquet files of a bounded size in S3, with a manifest for each set of columns.
+// Stages rows for Redshift: Parquet files of bounded size in S3, with a manifest for each set of columns.
 import { randomUUID } from "node:crypto";
 import { encodeSegment } from "../../contract/address.js";
 import type { ObjectStore } from "../object-store/object-store.js";
@@ -7,7 +7,7 @@ import type { Columns, Row } from "../tables/rows.js";
 import { cellReader } from "../values/cells.js";
 import { TRANSPORTS } from "./dialect.js";
 
-/** Files with the same columns, to be loaded by one COPY. */
+/** Files with the same columns, which one COPY loads. */
 export interface StagedFiles {
   readonly kinds: ReadonlyMap<string, ServerKind>;
   /** `s3://…` of the manifest. */
@@ -18,21 +18,21 @@ export interface StagedFiles {
 export interface StageOptions {
   readonly store: ObjectStore;
   readonly assetKey: string;
-  /** A file is closed when it has grown to this many bytes. */
+  /** A file is closed when it reaches this number of bytes. */
   readonly fileBytes: number;
   readonly signal: AbortSignal;
 }
 
 export interface Stage {
-  /** Rows whose columns are `columns`; when they are others than before, a new set of files begins. */
+  /** Rows with the columns `columns`. When they differ from the previous ones, a new set of files begins. */
   write(rows: readonly Row[], columns: Columns): Promise<void>;
-  /** Everything that was written, file by file complete. */
+  /** Everything that was written; each file is complete. */
   end(): Promise<readonly StagedFiles[]>;
-  /** Removes every object that was written, whatever happened. */
+  /** Removes every object that was written, after success and failure. */
   remove(): Promise<void>;
 }
 
-/** Rows of a row group; memory holds about one of these and one file. */
+/** Rows of a row group. Memory holds about one row group and one file. */
 const GROUP = 20_000;
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -89,7 +89,7 @@ export function openStage({ store, assetKey, fileBytes, signal }: StageOptions):
   };
 }
 
-/** What stores that were killed left behind: files of this asset that are older than a day. */
+/** Files that killed processes left behind: files of this asset that are older than a day. */
 export async function removeLeftovers(store: ObjectStore, assetKey: string, now: number = Date.now()): Promise<number> {
   let removed = 0;
   for await (const { name, modified } of store.list(`${assetKey.split("/").map(encodeSegment).join("/")}/`)) {
@@ -108,13 +108,13 @@ interface OpenSet {
 }
 
 interface OpenFile {
-  /** `from`: how many rows came before, for messages. */
+  /** `from`: the number of previous rows, for messages. */
   write(rows: readonly Row[], from: number): void;
   size(): number;
   finish(): Promise<Uint8Array>;
 }
 
-/** COPY takes columns by their order, so their names in the file are numbers: no name is hostile there. */
+/** COPY reads columns by position, so their names in the file are numbers, which need no quoting. */
 async function openFile(kinds: ReadonlyMap<string, ServerKind>): Promise<OpenFile> {
   const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import("hyparquet-writer");
   const columns = [...kinds].map(([name, kind], at) => ({ name, transport: TRANSPORTS[kind], field: `c${at}` }));

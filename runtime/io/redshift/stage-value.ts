@@ -1,4 +1,4 @@
-// Rows, an Arrow table or batches into staged files.
+// Writes rows, an Arrow table or batches to staged files.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { isTable } from "../../sdk/relation.js";
 import { rowsAndColumns } from "../postgres/arrow.js";
@@ -7,7 +7,7 @@ import { type Columns, checkRows, type Row, typesOfRows } from "../tables/rows.j
 import { redshiftDialect as dialect } from "./dialect.js";
 import type { Stage } from "./stage-files.js";
 
-/** Writes the value into staged files, and gives all columns that were seen. */
+/** Writes the value to staged files, and returns all columns. */
 export async function stageValue(stage: Stage, value: unknown, declared: readonly DeclaredColumn[], assetKey: string): Promise<Columns> {
   if (isTable(value)) {
     const { rows, columns } = rowsAndColumns(value, declared);

@@ -1,4 +1,4 @@
-// Every statement the manager sends to Redshift, as text. Redshift's documentation: "SQL commands", names as there.
+// Every statement for Redshift, as text, with the names of Redshift's documentation ("SQL commands").
 import { quoted } from "../tables/quoted.js";
 
 /** `"schema"."table"` */
@@ -10,7 +10,7 @@ export const statements = {
   begin: "BEGIN",
   commit: "COMMIT",
   rollback: "ROLLBACK",
-  /** Columns of a table in order: name, type. */
+  /** The columns of a table in order: name, type. */
   columns: "SELECT column_name, data_type FROM svv_columns WHERE table_schema = $1 AND table_name = $2 ORDER BY ordinal_position",
   createSchema: (schema: string) => `CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`,
   createTable: (table: string, columns: readonly (readonly [name: string, type: string])[]) =>
@@ -24,10 +24,10 @@ export const statements = {
   renameColumn: (table: string, from: string, to: string) => `ALTER TABLE ${table} RENAME COLUMN ${quoted(from)} TO ${quoted(to)}`,
   convertColumn: (table: string, from: string, to: string, type: string) =>
     `UPDATE ${table} SET ${quoted(to)} = CAST(${quoted(from)} AS ${type})`,
-  /** All files of a manifest. Columns come in the order they have in the files. */
+  /** Loads all files of a manifest. Columns have the order of the files. */
   copy: (stage: string, manifest: string, iamRole: string) =>
     `COPY ${quoted(stage)} FROM ${literal(manifest)} IAM_ROLE ${role(iamRole)} FORMAT AS PARQUET MANIFEST`,
-  /** Every row as Parquet files whose names begin with `prefix`. */
+  /** Writes every row to Parquet files whose names begin with `prefix`. */
   unload: (select: string, prefix: string, iamRole: string) =>
     `UNLOAD (${literal(select)}) TO ${literal(prefix)} IAM_ROLE ${role(iamRole)} FORMAT AS PARQUET MAXFILESIZE 100 MB`,
   delete: (table: string, condition: string | null) => `DELETE FROM ${table}${condition === null ? "" : ` WHERE ${condition}`}`,
@@ -46,12 +46,15 @@ function definitions(columns: readonly (readonly [name: string, type: string])[]
   return columns.map(([name, type]) => `${quoted(name)} ${type}`).join(", ");
 }
 
-/** `default` is a keyword: the role that is set as the cluster's default. */
+/** `default` is a keyword: the cluster's default role. */
 function role(iamRole: string): string {
   return iamRole === "default" ? "default" : literal(iamRole);
 }
 
-/** COPY and UNLOAD take no bound values. In Redshift a backslash escapes within a literal, so a text that holds one (or a line break) is refused. */
+/**
+ * COPY and UNLOAD do not accept bound values. In Redshift, a backslash is an escape within a literal, so a text with a backslash or a line
+ * break is refused.
+ */
 function literal(text: string): string {
   if (/[\\\n\r\0]/.test(text))
     throw new TypeError(

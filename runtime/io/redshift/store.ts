@@ -1,4 +1,4 @@
-// Taking staged files over in one transaction: temporary tables, DELETE, INSERT; the old rows or the new ones, never half.
+// Loads staged files in one transaction: temporary tables, DELETE, INSERT. Readers see either the old rows or the new ones.
 import pRetry from "p-retry";
 import type { ServerKind } from "../postgres/column-types.js";
 import { codeOf, isConflict } from "../postgres/connection.js";
@@ -22,7 +22,9 @@ export interface RedshiftTarget {
   readonly iamRole: string;
 }
 
-/** Replaces the table's content, or some partitions of it, by what the files hold. Tried again after a serializable isolation violation. */
+/**
+ * Replaces the table's content, or some of its partitions, with the content of the files. Retried after a serializable isolation violation.
+ */
 export async function takeOver(
   session: RedshiftSession,
   target: RedshiftTarget,
@@ -58,7 +60,7 @@ async function replace(
   isThere: boolean,
 ): Promise<void> {
   const table = named(target.schema, target.table);
-  // First of all: the transaction sees the table as it is once it has the lock.
+  // The lock comes first, so that the transaction sees the table as it is after the lock.
   if (isThere) await session.query(statements.lock(table));
   const plan = await fitTable(session, target, kinds, isThere);
   const { slice } = target;
@@ -84,12 +86,12 @@ async function replace(
     rows += count;
   }
   if (slice === null || rows === 0) return;
-  // The partitions were empty before, so what lies in them now are the new rows that belong there.
+  // The partitions were empty before, so the rows in them now are the new rows that belong to them.
   const counted = await session.query(statements.count(table, slice.text), boundValues(slice));
   refuseStrays(rows - Number(counted.rows[0]?.[0]), rows, target.assetKey, dialect.label);
 }
 
-/** A column of numbers holds whole ones up to 2^53 exactly. `table` and `value` are written as SQL. */
+/** A column of numbers represents whole numbers exactly up to 2^53. `table` and `value` are SQL. */
 async function refuseInexact(session: RedshiftSession, table: string, name: string, value: string): Promise<void> {
   const condition = `(${value} > ${2 ** 53} OR ${value} < CAST('-${2 ** 53}' AS BIGINT))`;
   const counted = await session.query(statements.count(table, condition), []);
@@ -109,7 +111,10 @@ function castTo(name: string, kind: ServerKind, planned: ServerColumns): string 
   return kind === "unknown" || column === undefined || column.kind === kind ? stored : `CAST(${stored} AS ${dialect.typeOf(column.kind)})`;
 }
 
-/** Creates the table, or gives it the columns of the plan; a column of another type is made anew, which a transaction allows. */
+/**
+ * Creates the table, or changes its columns to those of the plan. A column with another type is replaced by a new one, which is allowed in
+ * a transaction.
+ */
 async function fitTable(
   session: RedshiftSession,
   { schema, table: name, policy, slice }: RedshiftTarget,
@@ -129,7 +134,7 @@ async function fitTable(
   }
   for (const column of plan.added) await session.query(statements.addColumn(table, column, typeOf(column)));
   for (const column of plan.retyped) {
-    // Rows that stay have to come through; those that go need not.
+    // The values of rows that stay must be convertible; those of deleted rows need not be.
     const isWidened = existing.get(column)?.kind === "bigint" && plan.columns.get(column)?.kind === "double";
     if (slice !== null && isWidened) await refuseInexact(session, table, column, quoted(column));
     const aside = `millrace_retyped_${plan.retyped.indexOf(column)}`;
@@ -143,14 +148,14 @@ async function fitTable(
   return plan;
 }
 
-/** A table needs a column; this one says that nothing was known of the others. */
+/** A table needs a column. This one means that no column was known. */
 const NO_COLUMNS = "_millrace_no_columns";
 
 export function withoutPlaceholder(columns: ServerColumns): ServerColumns {
   return new Map([...columns].filter(([name]) => name !== NO_COLUMNS));
 }
 
-/** Null when there is no such table: a table of Redshift has at least one column. */
+/** Null when the table does not exist: a table of Redshift has at least one column. */
 export async function existingColumns(session: RedshiftSession, schema: string, table: string): Promise<ServerColumns | null> {
   const { rows } = await session.query(statements.columns, [schema, table]);
   if (rows.length === 0) return null;
@@ -172,14 +177,14 @@ async function onlyNull(
   return untyped;
 }
 
-/** In a transaction of its own, so that the big one begins with its lock. */
+/** In a separate transaction, so that the main one begins with its lock. */
 async function ensureSchema(session: RedshiftSession, schema: string): Promise<void> {
   await session.query(statements.createSchema(schema)).catch((error: unknown) => {
     if (!isSecondMaker(error)) throw error;
   });
 }
 
-/** Somebody else has just made the same schema or table (PostgreSQL tells some of it of the table's row type). */
+/** Another session has just created the same schema or table (PostgreSQL may report it for the table's row type). */
 function isSecondMaker(error: unknown): boolean {
   return (
     ["42P07", "42P06", "42710", "23505"].includes(codeOf(error)) &&

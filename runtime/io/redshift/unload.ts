@@ -1,4 +1,4 @@
-// Reading a whole table by UNLOAD: Redshift's nodes write Parquet files to S3 side by side, which are read row group by row group.
+// Reads a whole table by UNLOAD: Redshift's nodes write Parquet files to S3 in parallel, which are read row group by row group.
 import { randomUUID } from "node:crypto";
 import { encodeSegment } from "../../contract/address.js";
 import type { DeclaredColumn } from "../../contract/asset.js";
@@ -20,7 +20,7 @@ export interface UnloadOptions {
 
 type LoadedRow = Record<string, unknown>;
 
-/** The rows in batches; memory holds one file. The files are removed, also when the consumer stops early. */
+/** The rows in batches; memory holds one file. The files are removed, even when the consumer stops early. */
 export async function* unloadTable(
   session: RedshiftSession,
   { table, columns }: TableRead,
@@ -45,7 +45,7 @@ export async function* unloadTable(
   }
 }
 
-/** As a type that Parquet has and UNLOAD documents, under a name that is hostile to nobody. */
+/** Cast to a type that Parquet has and that UNLOAD documents, under a name that needs no quoting. */
 function unloaded(column: string, kind: ServerKind, field: string): string {
   const name = quoted(column);
   switch (kind) {
@@ -64,7 +64,7 @@ function unloaded(column: string, kind: ServerKind, field: string): string {
   }
 }
 
-/** The text the wire would have brought, so that there is one way to read values. */
+/** The text that the connection would return, so that values are decoded in only one way. */
 function textOf(value: unknown, kind: ServerKind): string | null {
   if (value === null || value === undefined) return null;
   if (kind === "double") return doubleText(value as number, []);

@@ -1,13 +1,13 @@
-// Which type a column of JavaScript values takes, in the words of DuckDB, and how two types of one column agree.
+// The type of a column of JavaScript values, in DuckDB's terms, and the common type of two types.
 import type { ColumnKind } from "../../contract/asset.js";
 import { halfPair, isWellFormed, nothing, refuseWhatIsLost } from "../values/cells.js";
-import { kindOf, reasonAgainstJson, tooDeep, withArticle, written } from "../values/json-safe.js";
+import { kindOf, pathText, reasonAgainstJson, tooDeep, withArticle } from "../values/json-safe.js";
 import { quoted } from "./quoted.js";
 
 /**
- * The type of a column: `unknown` while only null (or nothing) was seen; `json` where the values share no other type (`objects`: they are
- * all objects, whose fields have no one type).
- * Whole numbers are BIGINT until one is not whole; `-0`, NaN and infinities make DOUBLE. `whole` big integers are BIGINT or HUGEINT.
+ * The type of a column: `unknown` while it has only nulls (or no values); `json` if the values have no other common type (`objects`: they
+ * are all objects whose fields have no common types). Numbers are BIGINT until one is not whole; `-0`, NaN and infinities make the type
+ * DOUBLE. Bigints are BIGINT or HUGEINT.
  */
 export type ColumnType =
   | { readonly kind: "unknown" }
@@ -16,11 +16,14 @@ export type ColumnType =
   | StructType
   | { readonly kind: "json"; readonly objects?: true };
 
-/** What objects have in common. A field is null in the store where an object lacks it, so no field may also be null in an object that has it. */
+/**
+ * The common fields of objects. In the store, a field is null where an object does not have it, so a field must not also be null in an
+ * object that has it.
+ */
 export interface StructType {
   readonly kind: "struct";
   readonly fields: ReadonlyMap<string, ColumnType>;
-  /** Fields that some objects lack. */
+  /** Fields that some objects do not have. */
   readonly lacking: ReadonlySet<string>;
   /** Fields that are null in some objects. */
   readonly nulls: ReadonlySet<string>;
@@ -33,7 +36,7 @@ const JSON_TYPE: ColumnType = { kind: "json" };
 const OBJECTS: ColumnType = { kind: "json", objects: true };
 const NONE: ReadonlySet<string> = new Set();
 
-/** Objects of many different keys are no records but dictionaries: JSON, and no type of a thousand fields. */
+/** Objects with many different keys are dictionaries instead of records. They become JSON instead of a type with a thousand fields. */
 const MOST_FIELDS = 64;
 const SCALARS = Object.fromEntries(
   (["BIGINT", "HUGEINT", "DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP", "BLOB"] as const).map((name) => [
@@ -42,14 +45,16 @@ const SCALARS = Object.fromEntries(
   ]),
 ) as unknown as Readonly<Record<ScalarName, ColumnType>>;
 
-/** What a column's type says of `value`, given what was seen before. Throws a TypeError for a value no column can hold. */
+/** The type of a column after `value` is added. Throws a TypeError for a value that no column can store. */
 export function widen(type: ColumnType, value: unknown, path: readonly (string | number)[]): ColumnType {
   if (value === null || value === undefined) return type;
   switch (typeof value) {
     case "string":
       if (!isWellFormed(value)) throw new TypeError(halfPair(path, "text"));
       if (value.startsWith("\ufeff"))
-        throw new TypeError(`${written(path)} begins with a byte order mark, which is lost when the value is read from DuckDB. Remove it.`);
+        throw new TypeError(
+          `${pathText(path)} begins with a byte order mark, which is lost when the value is read from DuckDB. Remove it.`,
+        );
       return merge(type, SCALARS.VARCHAR);
     case "number":
       return merge(type, Number.isSafeInteger(value) && !Object.is(value, -0) ? SCALARS.BIGINT : SCALARS.DOUBLE);
@@ -58,20 +63,20 @@ export function widen(type: ColumnType, value: unknown, path: readonly (string |
     case "bigint":
       if (value >= -(2n ** 63n) && value < 2n ** 63n) return merge(type, SCALARS.BIGINT);
       if (value > -(2n ** 127n) && value < 2n ** 127n) return merge(type, SCALARS.HUGEINT);
-      throw new TypeError(`${written(path)} is a bigint beyond ±(2¹²⁷ - 1), which no column can store. Store it as a string.`);
+      throw new TypeError(`${pathText(path)} is a bigint beyond ±(2¹²⁷ - 1), which no column can store. Store it as a string.`);
     case "object":
       return merge(type, typeOfObject(value, path));
     default:
-      throw new TypeError(`${written(path)} is a ${typeof value}, which no column can store. Return data only.`);
+      throw new TypeError(`${pathText(path)} is a ${typeof value}, which no column can store. Return data only.`);
   }
 }
 
-/** DuckDB refuses types whose expression is more than some hundred parts deep. */
+/** DuckDB refuses types that are nested some hundred levels deep. */
 const MAX_NESTING = 100;
 
 function typeOfObject(value: object, path: readonly (string | number)[]): ColumnType {
   if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) throw new TypeError(`${written(path)} is an invalid Date, which no column can store. Use null.`);
+    if (Number.isNaN(value.getTime())) throw new TypeError(`${pathText(path)} is an invalid Date, which no column can store. Use null.`);
     refuseWhatIsLost(value, path);
     return SCALARS.TIMESTAMP;
   }
@@ -93,13 +98,13 @@ function typeOfObject(value: object, path: readonly (string | number)[]): Column
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype) {
     throw new TypeError(
-      `${written(path)} is ${withArticle(kindOf(value))}, which no column can store. Use plain objects, arrays, text, numbers, dates or bytes.`,
+      `${pathText(path)} is ${withArticle(kindOf(value))}, which no column can store. Use plain objects, arrays, text, numbers, dates or bytes.`,
     );
   }
   const names = Object.keys(value);
   if (Reflect.ownKeys(value).length !== names.length)
     throw new TypeError(
-      `${written(path)} has a symbol as a key or a property that is not enumerable, which no column can store. Use enumerable properties with text as names.`,
+      `${pathText(path)} has a symbol as a key or a property that is not enumerable, which no column can store. Use enumerable properties with text as names.`,
     );
   for (const name of names) {
     if ((value as never)[name] === undefined) throw nothing([...path, name], "undefined");
@@ -111,12 +116,12 @@ function typeOfObject(value: object, path: readonly (string | number)[]): Column
   return { kind: "struct", fields, lacking: NONE, nulls: nulls.length === 0 ? NONE : new Set(nulls) };
 }
 
-/** DuckDB has no field without a name, and its library makes `__proto__` the prototype of what it gives. */
+/** DuckDB has no field without a name, and its library would set `__proto__` as the prototype of an object. */
 function isNoField(name: string): boolean {
   return name === "" || name === "__proto__";
 }
 
-/** The type that holds both; JSON where no other does. */
+/** A type for the values of both; JSON if there is no other. */
 export function merge(a: ColumnType, b: ColumnType): ColumnType {
   if (a === b || b.kind === "unknown") return a;
   if (a.kind === "unknown") return b;
@@ -126,7 +131,7 @@ export function merge(a: ColumnType, b: ColumnType): ColumnType {
   return isOfObjects(a) && isOfObjects(b) ? OBJECTS : JSON_TYPE;
 }
 
-/** The fields of both; JSON where null could mean two things, or the keys are those of a dictionary. */
+/** The fields of both; JSON if null could have two meanings, or the keys are those of a dictionary. */
 function mergeStructs(a: StructType, b: StructType): ColumnType {
   const fields = new Map(a.fields);
   for (const [name, type] of b.fields) fields.set(name, merge(a.fields.get(name) ?? UNKNOWN, type));
@@ -150,10 +155,10 @@ function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<stri
 
 const isOfObjects = (type: ColumnType): boolean => type.kind === "struct" || (type.kind === "json" && type.objects === true);
 
-/** DuckDB tells names apart without regard to case. */
+/** DuckDB ignores the case of names. */
 const hasTwins = (names: readonly string[]): boolean => new Set(names.map((name) => name.toLowerCase())).size < names.length;
 
-/** Bigger numbers take the place of smaller ones: TypeScript calls them by one name. */
+/** The wider type replaces the narrower one: both are `number` in TypeScript. */
 function mergeScalars(a: ScalarName, b: ScalarName): ColumnType {
   if (a === b) return SCALARS[a];
   const both = new Set([a, b]);
@@ -162,7 +167,7 @@ function mergeScalars(a: ScalarName, b: ScalarName): ColumnType {
   return JSON_TYPE;
 }
 
-/** The type a declaration gives to a column whose values say nothing. */
+/** The type from the declaration, for a column without values. */
 export function typeOfKind(kind: ColumnKind): ColumnType {
   switch (kind) {
     case "number":
@@ -182,7 +187,7 @@ export function typeOfKind(kind: ColumnKind): ColumnType {
   }
 }
 
-/** The type as DuckDB writes it. A part that nothing is known of is JSON, which holds whatever comes later. */
+/** The type as SQL. An unknown part is JSON, which can store all later values. */
 export function sqlType(type: ColumnType): string {
   switch (type.kind) {
     case "scalar":
@@ -196,18 +201,18 @@ export function sqlType(type: ColumnType): string {
   }
 }
 
-/** True when some part of the type is not known, so that it is no reason to call a schema changed. */
+/** True when some part of the type is unknown. Such a type does not count as a changed schema. */
 export function isPartlyUnknown(type: ColumnType): boolean {
   if (type.kind === "list") return isPartlyUnknown(type.element);
   if (type.kind === "struct") return [...type.fields.values()].some(isPartlyUnknown);
   return type.kind === "unknown";
 }
 
-/** Throws unless every value of a JSON column is what JSON carries. */
+/** Throws unless JSON represents every value of a JSON column. */
 export function checkJson(value: unknown, path: readonly (string | number)[]): void {
   const reason = reasonAgainstJson(value);
   if (reason === null) return;
   throw new TypeError(
-    `${written(path)}${reason.slice(1)}, and the column is stored as JSON, which cannot represent this: it mixes kinds of values, or in some objects a key is missing and in others it is null. Give the column one kind of value.`,
+    `${pathText(path)}${reason.slice(1)}, and the column is stored as JSON, which cannot represent this: it mixes kinds of values, or in some objects a key is missing and in others it is null. Give the column one kind of value.`,
   );
 }

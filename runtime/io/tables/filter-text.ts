@@ -1,13 +1,13 @@
-// What the user wrote into a filter, as the values of a column compare with it: numbers, times, and numbers of a fixed step.
+// Parses the text of a filter to values that can be compared with a column: numbers, times, and numbers with a fixed step.
 
-/** Throws for what is no number. */
+/** Throws for a text that is not a number. */
 export function numberOf(text: string): number {
   const number = text.trim() === "" ? Number.NaN : Number(text);
   if (Number.isNaN(number)) throw new Error(`"${text}" is not a number. Filter with a number such as 12.5.`);
   return number;
 }
 
-/** As it is shown: without a zone it is UTC. Throws for what is no date. */
+/** Like the displayed times, it is UTC without a zone. Throws for a text that is not a date. */
 export function timeOf(text: string): Date {
   const written = text.trim();
   const time = new Date(/^[+-]?\d{4,6}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?$/i.test(written) ? `${written}Z` : written);
@@ -15,7 +15,7 @@ export function timeOf(text: string): Date {
   return time;
 }
 
-/** The numbers a column of a type without rounding can hold: all multiples of 10^-scale from `least` to `most`, both counted in these. */
+/** The numbers of a column type without rounding: all multiples of 10^-scale from `least` to `most`, which count these steps. */
 export interface Steps {
   readonly scale: number;
   readonly least: bigint;
@@ -23,17 +23,17 @@ export interface Steps {
 }
 
 export interface Step {
-  /** The greatest number of the column that is not above what was written; null when all are above it. */
+  /** The greatest number of the column that is not greater than the given one; null when all are greater. */
   readonly atMost: string | null;
-  /** Whether it is just what was written. */
+  /** Whether it equals the given number. */
   readonly isSame: boolean;
 }
 
-/** More zeros than any column has digits. */
+/** More zeros than the digits of any column. */
 const FAR = 400;
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i;
 
-/** Throws for what is no number. */
+/** Throws for a text that is not a number. */
 export function stepOf(text: string, { scale, least, most }: Steps): Step {
   const number = numberOf(text);
   const [, sign = "", whole = "", fraction = "", exponent = "0"] = DECIMAL.exec(text.trim()) ?? DECIMAL.exec(String(number)) ?? [];

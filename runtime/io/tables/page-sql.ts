@@ -1,42 +1,42 @@
-// A page of a query's rows, sorted and filtered by the database, in any SQL: bound values, quoted names.
+// The SQL for a page of a query's rows, sorted and filtered by the database: with bound values and quoted names.
 import type { RowFilter, RowQuestion } from "../../contract/value.js";
 import { type Steps, stepOf } from "./filter-text.js";
 import { quoted } from "./quoted.js";
 
 export interface PageQueries {
   readonly rows: string;
-  /** How many rows pass; null when nobody asked. */
+  /** Counts the rows that pass; null when the request does not need the number. */
   readonly count: string | null;
-  /** What the filters bind, after what the query itself binds. */
+  /** The bound values of the filters, after those of the query. */
   readonly values: readonly string[];
 }
 
-/** A column as filters look at it: as the user sees it. */
+/** A column for filters: the values that the user sees. */
 export interface PageColumn {
-  /** What is compared, as SQL. */
+  /** The SQL of the compared value. */
   readonly compared: string;
-  /** To what the user's text is cast, so that 9 < 10 in a column of numbers. */
+  /** The type to which the user's text is cast, so that 9 < 10 in a column of numbers. */
   readonly type: string;
-  /** The user's text as that type takes it. */
+  /** Converts the user's text for that type. */
   readonly read?: (text: string) => string;
-  /** Of a type whose casts round. */
+  /** For a type whose casts round. */
   readonly steps?: Steps;
-  /** What the user sees, as text, in SQL. */
+  /** The displayed text, in SQL. */
   readonly shown: string;
 }
 
 export interface PageDialect {
-  /** What all values can be cast to, to look at their text. */
+  /** The text type to which all values can be cast. */
   readonly text: string;
-  /** What is selected; default `*`. */
+  /** The selected columns; default `*`. */
   readonly select?: string;
-  /** What tells rows apart that the sort does not, in SQL: pages of one order have every row once. */
+  /** SQL that orders rows with equal sort values, so that the pages of one order contain every row once. */
   readonly ties: readonly string[];
-  /** Whether the rows have no order of their own; otherwise they come as the query gives them where nothing is sorted. */
+  /** Whether rows have no order by themselves. Otherwise, unsorted rows keep the order of the query. */
   readonly unordered?: boolean;
 }
 
-/** `query` gives all rows and binds `bound` values. Throws for a column that is not there. */
+/** `query` returns all rows and binds `bound` values. Throws for an unknown column. */
 export function pageQueries(
   query: string,
   bound: number,
@@ -81,7 +81,7 @@ function testOf({ column, test, value }: RowFilter, { compared, type, read, step
   return test === "differs" ? `(${name} is null or ${tested})` : tested;
 }
 
-/** The test against a number that the column cannot hold, by the one below it; null when there is none. */
+/** The test for a number that the column cannot represent, using the next smaller one; null when there is none. */
 function besides(test: keyof typeof COMPARISONS, name: string, below: ((sign: "<=" | ">") => string) | null): string {
   if (test === "equals") return "1 = 0";
   if (test === "differs") return "1 = 1";

@@ -1,8 +1,8 @@
-// The condition that selects some partitions of a table, in any SQL: bound parameters, instants exact to the millisecond.
+// The SQL condition for some partitions of a table: with bound parameters, and instants exact to the millisecond.
 import { dimensionsOf, type PartitionSlice, type SliceClause } from "../../partitions/index.js";
 
 export interface PartitionCondition {
-  /** In brackets where it needs them; `false` when no partition is meant. */
+  /** In brackets if it needs them; `false` without partitions. */
   readonly text: string;
   /** In the order of their placeholders. */
   readonly values: readonly (string | Date)[];
@@ -12,8 +12,9 @@ export interface PartitionCondition {
 export type Placeholder = (position: number, kind: "text" | "timestamp") => string;
 
 /**
- * `partitionExpr` is what the asset's `metadata` says: an SQL expression, or one for each dimension. Throws when one is missing.
- * A window is `expr >= start and expr < end`. `quote` writes what is no more than the name of a column, which may be a word of SQL: `at`.
+ * `partitionExpr` is the entry in the asset's `metadata`: an SQL expression, or one for each dimension. Throws when one is missing. A
+ * window is `expr >= start and expr < end`. `quote` quotes an expression that is only a column name, because it may be an SQL keyword such
+ * as `at`.
  */
 export function partitionCondition(
   slice: PartitionSlice,

@@ -1,4 +1,4 @@
-// Rows as tables take them: what is one, and the type of each column.
+// Validates rows for tables, and derives the type of each column.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { halfPair, isWellFormed } from "../values/cells.js";
 import { nounOf } from "../values/json-safe.js";
@@ -7,14 +7,14 @@ import { type ColumnType, typeOfKind, UNKNOWN, widen } from "./column-types.js";
 export type Row = Readonly<Record<string, unknown>>;
 export type Columns = ReadonlyMap<string, ColumnType>;
 
-/** Checks that `value` is rows, and says what came when it is not. */
+/** Checks that `value` is rows. The error says what the value is. */
 export function checkRows(value: unknown, assetKey: string, manager = "duckdb"): asserts value is readonly Row[] {
   const remedy = "A table needs an array of objects as rows. Return rows, or store it as a file: choose another ioManagerKey.";
   if (!Array.isArray(value)) throw new TypeError(`[${manager}] ${assetKey} returned ${nounOf(value)}. ${remedy}`);
   for (let at = 0; at < value.length; at++) {
     const row: unknown = value[at];
     if (typeof row === "object" && row !== null && Object.getPrototypeOf(row) === Object.prototype) continue;
-    // Drivers give rows without a prototype; a row is its columns.
+    // Drivers return rows without a prototype, so these are accepted.
     if (typeof row !== "object" || row === null || Object.getPrototypeOf(row) !== null)
       throw new TypeError(`[${manager}] ${assetKey} returned an array with ${nounOf(row)} at $[${at}]. ${remedy}`);
   }
@@ -30,7 +30,7 @@ export function typesOfRows(rows: readonly Row[], declared: readonly DeclaredCol
     const keys = Object.keys(row);
     for (let nth = 0; nth < keys.length; nth++) {
       const name = keys[nth] as string;
-      // Rows mostly have the same keys in the same order, so the place is mostly known without looking it up.
+      // Most rows have the same keys in the same order, so the position is usually known without a lookup.
       let place = names[nth] === name ? nth : (places.get(name) ?? -1);
       if (place === -1) {
         if (!isWellFormed(name)) throw new TypeError(halfPair([at, name], "a name"));
@@ -49,7 +49,7 @@ export function typesOfRows(rows: readonly Row[], declared: readonly DeclaredCol
   return columns;
 }
 
-/** Most values leave the type as it is; these few comparisons spare them the way through `widen`. */
+/** Most values do not change the type. These fast comparisons avoid the call of `widen`. */
 function widenFast(before: ColumnType, value: unknown, at: number, name: string): ColumnType {
   if (value === null || value === undefined) return before;
   if (before.kind === "scalar") {

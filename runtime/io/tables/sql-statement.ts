@@ -1,8 +1,8 @@
-// One statement of SQL that can stand in the brackets of another: what ends it is taken off, and what would reach beyond the brackets is refused.
+// Prepares a SQL statement for use inside brackets: removes what ends it, and refuses what would close the brackets.
 
 const LETTER = "A-Za-z_\\u0080-\\uffff";
 
-/** PostgreSQL's lexical rules, which DuckDB shares; comments in `/* … *\/` nest, so they are read apart. */
+/** PostgreSQL's lexical rules, which DuckDB shares. Comments in `/* … *\/` may be nested, so they are parsed separately. */
 const TOKEN = new RegExp(
   [
     "(?<space>\\s+|--[^\\n]*)",
@@ -11,7 +11,7 @@ const TOKEN = new RegExp(
     '"(?:[^"]|"")*"',
     `\\$(?<tag>[${LETTER}][\\w\\u0080-\\uffff]*)?\\$[\\s\\S]*?\\$\\k<tag>\\$`,
     `(?<open>[eE]?'|"|\\$(?:[${LETTER}][\\w\\u0080-\\uffff]*)?\\$)`,
-    // The letters after the first are no prefix of a string.
+    // The last letters of a word are not the prefix of a string.
     `[${LETTER}][\\w$\\u0080-\\uffff]*`,
     "[\\s\\S]",
   ].join("|"),
@@ -21,8 +21,8 @@ const TOKEN = new RegExp(
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 /**
- * The statement without the semicolons and comments at its end. Throws, naming `what`, where a comment, a text or a bracket is left open,
- * where a bracket is closed that was not opened, and where there are several statements, or none.
+ * The statement without the semicolons and comments at its end. Throws an error that contains `what` when a comment, a text or a bracket is
+ * not closed, when a bracket is closed that was not opened, and when there are several statements, or none.
  */
 export function oneStatement(text: string, what: string): string {
   const refuse = (reason: string): never => {
@@ -58,7 +58,7 @@ export function oneStatement(text: string, what: string): string {
   return end === 0 ? refuse("is empty. Write a query.") : text.slice(0, end);
 }
 
-/** Where a comment that begins at `start` ends; null where it does not. */
+/** The end of a comment that begins at `start`; null when it is not closed. */
 function endOfComment(text: string, start: number): number | null {
   const edge = /\/\*|\*\//g;
   edge.lastIndex = start;

@@ -1,11 +1,11 @@
-// Batches out of a callback: what has to stay open while a consumer reads is often open only within one.
+// Turns a callback into a stream of batches: a resource that must stay open while a consumer reads is often open only within a callback.
 
-/** Gives a batch to the consumer; resolves when the next one is wanted, with false when none is any more. */
+/** Passes a batch to the consumer. Resolves with true when the next one is requested, and with false when no more are needed. */
 export type Take<T> = (batch: T) => Promise<boolean>;
 
 /**
- * The batches that `work` hands over, one at a time: `work` goes on when the consumer asks for the next. What `work` throws, the
- * consumer's loop throws. When the consumer stops early, `work` is told so and is waited for.
+ * The batches that `work` passes, one at a time: `work` continues when the consumer requests the next one. The consumer's loop throws the
+ * errors of `work`. When the consumer stops early, `work` gets false, and the loop waits until it has ended.
  */
 export async function* streamed<T>(work: (take: Take<T>) => Promise<unknown>): AsyncGenerator<T> {
   let handed: { readonly batch: T; readonly answer: (wanted: boolean) => void } | null = null;

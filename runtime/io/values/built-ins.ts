@@ -1,4 +1,4 @@
-// JavaScript's own classes as structured clone carries them: what is exactly one, and what of it would be lost.
+// JavaScript's built-in classes in structured clone: which values are exact instances, and what would be lost of others.
 import { isDeepStrictEqual } from "node:util";
 
 const ERRORS = { Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError, AggregateError } as const;
@@ -25,7 +25,7 @@ const CARRIED = [
 
 const PROTOTYPES: ReadonlySet<unknown> = new Set(CARRIED.map((Class) => Class.prototype));
 
-/** Whether `value` is an instance of a built-in class that is carried, or only of a subclass of one; null where it is neither. */
+/** Whether `value` is an exact instance of a supported built-in class, or of a subclass; null when it is neither. */
 export function exactBuiltIn(value: object): "exact" | "subclass" | null {
   let prototype: unknown = Object.getPrototypeOf(value);
   if (PROTOTYPES.has(prototype)) return "exact";
@@ -33,7 +33,7 @@ export function exactBuiltIn(value: object): "exact" | "subclass" | null {
   return null;
 }
 
-/** An own property of a built-in that does not come along; null when there is none. An error's own named ones are carried. */
+/** An own property of a built-in that would be lost; null when there is none. Named properties of errors are kept. */
 export function propertyLost(value: object): string | null {
   if (value instanceof Error) {
     const symbol = Object.getOwnPropertySymbols(value).find((key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable === true);
@@ -42,7 +42,7 @@ export function propertyLost(value: object): string | null {
   if (value instanceof RegExp && value.lastIndex !== 0) return "lastIndex";
   if (isLongView(value) && isDeepStrictEqual(value, plainView(value))) return null;
   const keys = Reflect.ownKeys(value);
-  // Indices come first, then names in the order in which they were made; `length` and `lastIndex` are there from the start.
+  // Indices come first, then names in order of creation. `length` and `lastIndex` always exist.
   const ownLength =
     Array.isArray(value) || value instanceof String || value instanceof RegExp
       ? keys.lastIndexOf(value instanceof RegExp ? "lastIndex" : "length") + 1
@@ -54,12 +54,12 @@ export function propertyLost(value: object): string | null {
 
 type TypedView = Uint8Array & { readonly length: number };
 
-/** Asking a typed array for its keys makes a string for each element, which long ones cannot afford. */
+/** Listing the keys of a typed array creates a string for each element, which is too slow for long ones. */
 function isLongView(value: object): value is TypedView {
   return ArrayBuffer.isView(value) && !(value instanceof DataView) && (value as TypedView).length > 10_000;
 }
 
-/** The same memory without properties: Node compares it as fast as memory can be read, and then properties alone. */
+/** A view of the same memory without own properties: Node compares it at memory speed, and then only the properties. */
 function plainView(value: TypedView): object {
   const Class = value.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => object;
   return value instanceof Buffer
@@ -71,7 +71,7 @@ export function isErrorClass(name: string): name is ErrorClass {
   return Object.hasOwn(ERRORS, name);
 }
 
-/** An empty error of one of the built-in classes. */
+/** An empty error of a built-in class. */
 export function newError(name: ErrorClass): Error {
   return name === "AggregateError" ? new AggregateError([]) : new ERRORS[name]();
 }

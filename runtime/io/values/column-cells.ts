@@ -1,13 +1,13 @@
-// Columns of rows in text formats: of which kind each is, and its cells as text or JSON and back.
+// Columns of rows in text formats: the kind of each column, and the conversion of its cells to text or JSON and back.
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { halfPair, isWellFormed, refuseWhatIsLost } from "./cells.js";
 import { parseJson } from "./exact-json.js";
-import { nounOf, reasonAgainstJson, withArticle, written } from "./json-safe.js";
+import { nounOf, pathText, reasonAgainstJson, withArticle } from "./json-safe.js";
 
 /** `json`: lists, objects, and columns that mix kinds. */
 export type CellKind = "number" | "bigint" | "string" | "boolean" | "date" | "bytes" | "json";
 
-/** Kinds by column. A column of which only null was seen has none. */
+/** Kinds by column. A column with only nulls has no kind. */
 export type CellKinds = Record<string, CellKind>;
 
 type Row = Readonly<Record<string, unknown>>;
@@ -21,14 +21,14 @@ export function columnNames(rows: readonly Row[], declared: readonly DeclaredCol
   return [...names];
 }
 
-/** Notes in `kinds` what the rows hold. With `fixed`, a column whose kind is known already cannot become another. */
+/** Adds the kinds of the rows to `kinds`. With `fixed`, a column with a known kind must not get another one. */
 export function noteKinds(kinds: CellKinds, rows: readonly Row[], fixed = false): void {
   for (const [at, row] of rows.entries()) {
     for (const name of Object.keys(row)) {
       const value = row[name];
       if (value === null || value === undefined) continue;
       const now = kindOfCell(value, [at, name]);
-      // Records are read without keys that stand for an object's prototype, so the kind would be lost.
+      // Records are read without keys that set an object's prototype, so the kind would be lost.
       if (name === "__proto__" && now !== "string")
         throw new TypeError(
           `the column "__proto__" contains a ${now}, and the record of a file cannot store a kind for that name. Rename the column.`,
@@ -49,7 +49,7 @@ export function noteKinds(kinds: CellKinds, rows: readonly Row[], fixed = false)
   }
 }
 
-/** The kinds that a declaration gives to columns of batches, whose values are not all at hand: what may be of several kinds is JSON. */
+/** The declared kinds of columns of batches, whose values are not all known at once: columns with several possible kinds are JSON. */
 export function mixedKinds(declared: readonly DeclaredColumn[]): CellKinds {
   const mixed = declared.filter(({ kind }) => kind === "unknown" || kind === "list" || kind === "struct");
   return Object.fromEntries(mixed.map(({ name }) => [name, "json"]));
@@ -65,11 +65,11 @@ function kindOfCell(value: unknown, path: Path): CellKind {
     case "object":
       return value instanceof Date ? "date" : value instanceof Uint8Array ? "bytes" : "json";
     default:
-      throw new TypeError(`${written(path)} is a ${typeof value}, which no column can store. Return data only.`);
+      throw new TypeError(`${pathText(path)} is a ${typeof value}, which no column can store. Return data only.`);
   }
 }
 
-/** A cell as text; null for nothing. Throws a TypeError naming the path of what cannot be kept. */
+/** A cell as text; null for null. Throws a TypeError with the path of a value that cannot be stored. */
 export function textOfCell(value: unknown, kind: CellKind, path: Path): string | null {
   if (value === null || value === undefined) return null;
   if (kind === "json") return jsonText(value, path);
@@ -79,7 +79,7 @@ export function textOfCell(value: unknown, kind: CellKind, path: Path): string |
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
-/** A cell as JSON carries it: what JSON has no word for as text. */
+/** A cell as a JSON value; values that JSON does not support become text. */
 export function jsonOfCell(value: unknown, kind: CellKind, path: Path): unknown {
   if (value === null || value === undefined) return value;
   if (kind === "json") return JSON.parse(jsonText(value, path));
@@ -91,7 +91,7 @@ function jsonText(value: unknown, path: Path): string {
   const reason = reasonAgainstJson(value);
   if (reason === null) return JSON.stringify(value);
   throw new TypeError(
-    `${written(path)}${reason.slice(1)}, and the column is stored as JSON, which cannot represent this. Give the column one kind of value, or leave metadata.format out.`,
+    `${pathText(path)}${reason.slice(1)}, and the column is stored as JSON, which cannot represent this. Give the column one kind of value, or leave metadata.format out.`,
   );
 }
 
@@ -103,7 +103,7 @@ function wellFormed(text: string, path: Path): string {
 function isoOf(date: Date, path: Path): string {
   refuseWhatIsLost(date, path);
   if (!Number.isNaN(date.getTime())) return date.toISOString();
-  throw new TypeError(`${written(path)} is an invalid Date, which no column can store. Use null.`);
+  throw new TypeError(`${pathText(path)} is an invalid Date, which no column can store. Use null.`);
 }
 
 function base64Of(bytes: Uint8Array, path: Path): string {
@@ -111,11 +111,11 @@ function base64Of(bytes: Uint8Array, path: Path): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }
 
-/** How the cells of one column are read: as the record says they were written, else as they are declared, else as they stand there. */
+/** How the cells of one column are read: by the kind in the record, else by the declared kind, else unchanged. */
 export interface CellReader {
   readonly kind: CellKind | null;
   readonly nullIsUndefined: boolean;
-  /** Text that is empty is text, not null: a file of others, and the column cannot be null. */
+  /** Empty text stays text instead of null: the file is from another program, and the column is not nullable. */
   readonly emptyIsText: boolean;
 }
 
@@ -136,7 +136,7 @@ function kindIn(recorded: unknown, name: string): CellKind | null {
   return (recorded as CellKinds)[name] ?? null;
 }
 
-/** The inverse of `textOfCell` and `jsonOfCell`. Throws naming the value and what it should be. */
+/** The inverse of `textOfCell` and `jsonOfCell`. Throws an error with the value and the expected kind. */
 export function cellOf(value: unknown, kind: CellKind | null, isText: boolean): unknown {
   if (value === null || value === undefined || kind === null) return value;
   if (kind === "json") return isText ? parseJson(value as string) : value;
@@ -156,7 +156,7 @@ const READ: Readonly<Record<Exclude<CellKind, "json">, (text: string) => unknown
   bytes: (text) => new Uint8Array(Buffer.from(text, "base64")),
 };
 
-/** Rows by their names, or what came instead. */
+/** Throws unless the value is rows with valid names. The error says what the value is. */
 export function refuseNoRows(value: unknown, format: string): asserts value is readonly Row[] {
   const remedy = `Return rows, or leave metadata.format out.`;
   if (!Array.isArray(value)) throw new TypeError(`the format ${format} is for rows, but the value is ${nounOf(value)}. ${remedy}`);

@@ -1,4 +1,4 @@
-// Numbers of tables as JavaScript's numbers: which kind a column loads as.
+// Converts numbers of tables to JavaScript values of the declared kind.
 import type { ColumnKind } from "../../contract/asset.js";
 
 /**

@@ -1,28 +1,28 @@
-// JSON without a digit lost: a number that JavaScript's cannot hold keeps its text until it is known what it is to be.
+// Parses JSON without loss of digits: a number that JavaScript cannot represent exactly keeps its text until its kind is known.
 import { isLosslessNumber, type LosslessNumber, parse, LosslessNumber as Text } from "lossless-json";
 import type { DeclaredColumn } from "../../contract/asset.js";
 import { holdsDecimal, holdsWhole, significantDigits } from "./exact-numbers.js";
 
-/** Only numbers of more digits than this may lose some (IEEE 754, binary64). What stands in quotes is none. */
+/** Only numbers with more digits may lose some (IEEE 754, binary64). Text in quotes does not match. */
 const MAY_LOSE = /(?:^|[[,:\s])-?(?:\d[\d.]{15}|\d[\d.]*[eE][+-]?\d{3})/;
 
-/** The value of a JSON text, in which each number that a `number` cannot hold exactly is an `ExactNumber`. Throws a SyntaxError. */
+/** The value of a JSON text. Each number that a `number` cannot represent exactly is an `ExactNumber`. Throws a SyntaxError. */
 export function parseExactly(text: string): unknown {
-  // What a library reads slowly is read by it only where it makes a difference.
+  // The exact parser is slow, so it is used only if it makes a difference.
   if (!MAY_LOSE.test(text)) return JSON.parse(text);
   return parse(text, undefined, {
     parseNumber: (digits) => (isExact(digits) ? Number(digits) : new Text(digits)),
-    // As JSON.parse has it.
+    // As JSON.parse does.
     onDuplicateKey: ({ newValue }) => newValue,
   });
 }
 
 /**
- * The value of a JSON text, as `JSON.parse` gives it. Throws for a number that a `number` cannot hold exactly, saying where it is, and a
- * SyntaxError for what is no JSON.
+ * The value of a JSON text, as `JSON.parse` returns it. Throws an error with the place of a number that a `number` cannot represent
+ * exactly, and a SyntaxError for invalid JSON.
  */
 export function parseJson(text: string): unknown {
-  // What JSON.parse reads holds none, and is not searched.
+  // The text contains no such number, so JSON.parse is enough.
   if (!MAY_LOSE.test(text)) return JSON.parse(text);
   const value = asWritten(parseExactly(text));
   const found = exactNumberIn(value);
@@ -31,7 +31,7 @@ export function parseJson(text: string): unknown {
   throw new Error(`${where} ${found.digits.slice(0, 60)}, which a number cannot represent exactly. Write it as text in the JSON.`);
 }
 
-/** The value of a cell of JSON; the error names its column. */
+/** The value of a cell of JSON; an error contains the column. */
 export function jsonOfColumn(text: string, column: string): unknown {
   try {
     return parseJson(text);
@@ -40,7 +40,7 @@ export function jsonOfColumn(text: string, column: string): unknown {
   }
 }
 
-/** The value with a number for each `ExactNumber` that a number is written as: JSON that JavaScript wrote is read as it was. */
+/** The value with a number for each `ExactNumber` that is the text of a number: JSON that JavaScript wrote is parsed unchanged. */
 export function asWritten(value: unknown): unknown {
   if (isExactNumber(value)) return holdsDecimal(value.value) ? Number(value.value) : value;
   if (typeof value !== "object" || value === null) return value;
@@ -51,7 +51,7 @@ export function asWritten(value: unknown): unknown {
   return value;
 }
 
-/** A number in JSON is mostly the text of a double, of which 17 digits tell each from all others. */
+/** A number in JSON is usually the text of a double, for which 17 digits are unique. */
 const DIGITS_OF_DOUBLE = 17;
 
 function isExact(text: string): boolean {
@@ -59,12 +59,12 @@ function isExact(text: string): boolean {
   return holdsDecimal(text) || (Math.abs(Number(text)) < 2 ** 53 && significantDigits(text) <= DIGITS_OF_DOUBLE);
 }
 
-/** A number whose digits no `number` holds. */
+/** A number with digits that a `number` cannot represent. */
 export type ExactNumber = LosslessNumber;
 
 export const isExactNumber = (value: unknown): value is ExactNumber => isLosslessNumber(value);
 
-/** Where within a value an `ExactNumber` is, as a path, and which; null where there is none. */
+/** The path of an `ExactNumber` within a value, and its digits; null when there is none. */
 export function exactNumberIn(value: unknown, path = ""): { readonly path: string; readonly digits: string } | null {
   if (isExactNumber(value)) return { path, digits: value.value };
   if (typeof value !== "object" || value === null) return null;
@@ -75,7 +75,10 @@ export function exactNumberIn(value: unknown, path = ""): { readonly path: strin
   return null;
 }
 
-/** The cell as its column is declared: whole numbers for `bigint`, the digits for `string`. Throws for what would lose some; `label` begins the message. */
+/**
+ * The cell in the declared kind: whole numbers for `bigint`, the digits for `string`. Throws if digits would be lost; `label` is the prefix
+ * of the message.
+ */
 export function exactCell(value: unknown, column: DeclaredColumn | undefined, name: string, label = ""): unknown {
   const found = exactNumberIn(value, name);
   if (found === null) return value;

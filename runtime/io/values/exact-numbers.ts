@@ -1,21 +1,21 @@
-// Numbers that come as text or as digits with a scale: whether a JavaScript number holds them, and what becomes of those it does not hold.
+// Numbers as text, or as digits with a scale: whether a JavaScript number represents them exactly, and how others are returned.
 import type { ColumnKind } from "../../contract/asset.js";
 
-/** Whether the number that JavaScript makes of a decimal text is written with the same digits (IEEE 754, binary64, shortest form). */
+/** Whether JavaScript's number for a decimal text is written with the same digits (IEEE 754, binary64, shortest form). */
 export function holdsDecimal(text: string): boolean {
-  // Fifteen digits always fit.
+  // Up to fifteen digits are always exact.
   if (text.length <= 15 && !/[eE]/.test(text)) return true;
   const number = Number(text);
   return Number.isFinite(number) && decimalOf(String(number)) === decimalOf(text);
 }
 
-/** Whether a number is the same whole number. */
+/** Whether a number represents the whole number exactly. */
 export function holdsWhole(text: string): boolean {
   const number = Number(text);
   return Number.isSafeInteger(number) || (Number.isFinite(number) && BigInt(number) === BigInt(text));
 }
 
-/** A decimal number in the one form that all its ways to be written share: sign, digits without zeros around them, power of ten. */
+/** The normalized form of a decimal number: sign, digits without leading and trailing zeros, power of ten. */
 function decimalOf(text: string): string {
   const [, sign, whole = "", fraction = "", power = "0"] = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const digits = `${whole}${fraction}`.replace(/^0+/, "");
@@ -24,7 +24,7 @@ function decimalOf(text: string): string {
   return `${sign === "-" ? "-" : ""}${significant}e${Number(power) - fraction.length + digits.length - significant.length}`;
 }
 
-/** How many significant digits a number is written with. */
+/** The number of significant digits in a decimal text. */
 export function significantDigits(text: string): number {
   return text
     .replace(/[eE].*$/, "")
@@ -32,13 +32,13 @@ export function significantDigits(text: string): number {
     .replace(/^0+|0+$/g, "").length;
 }
 
-/** Rounds towards the past, whatever the sign: the one rule for times that are cut to milliseconds. */
+/** Rounds towards the past, for negative times too. All times are rounded to milliseconds by this rule. */
 export function floored(dividend: bigint, divisor: bigint): bigint {
   const quotient = dividend / divisor;
   return dividend < 0n && quotient * divisor !== dividend ? quotient - 1n : quotient;
 }
 
-/** For values that are only shown: the text of what cannot be converted exactly. */
+/** For values that are only displayed: the text of a value that cannot be converted exactly. */
 export function orText<Given>(convert: (value: Given) => unknown): (value: Given) => unknown {
   return (value) => {
     try {
@@ -49,7 +49,7 @@ export function orText<Given>(convert: (value: Given) => unknown): (value: Given
   };
 }
 
-/** An unscaled whole number with its scale as text: `12345` and 2 are `123.45`. */
+/** An unscaled whole number with its scale as text: `12345` and 2 give `123.45`. */
 export function scaled(unscaled: bigint, scale: number): string {
   if (scale <= 0) return String(unscaled * 10n ** BigInt(-scale));
   const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, "0");
@@ -57,8 +57,8 @@ export function scaled(unscaled: bigint, scale: number): string {
 }
 
 /**
- * A decimal of a store as its column is declared: the digits for `string`, a whole number for `bigint`, else a number. Throws, naming the
- * column and the remedy, where the number would be another.
+ * A decimal of a store in the declared kind: the digits for `string`, a whole number for `bigint`, otherwise a number. Throws an error with
+ * the column and the remedy if the number would change.
  */
 export function decimalAs(text: string, kind: ColumnKind | undefined, column: string): string | bigint | number {
   if (kind === "string") return text;

@@ -1,12 +1,12 @@
-// Objects that Node.js makes belong to its main realm. A test runner may run this code in another one: Jest has one for each test file.
+// Converts objects of Node.js' main realm to this code's realm. A test runner may use another realm: Jest has one for each test file.
 import { types } from "node:util";
 import { deserialize, serialize } from "node:v8";
 
 let isMainRealm: boolean | undefined;
 
 /**
- * What `deserialize` gave, made of this realm's own classes, so that `instanceof` holds for whoever gets it. Cycles and sharing stay. In the
- * main realm it is the value itself.
+ * The result of `deserialize`, rebuilt with this realm's classes, so that `instanceof` works for the caller. Cycles and shared objects
+ * stay. In the main realm it is the value itself.
  */
 export function ofOwnRealm(value: unknown): unknown {
   isMainRealm ??= Object.getPrototypeOf(deserialize(serialize({}))) === Object.prototype;
@@ -24,14 +24,14 @@ function copied(value: unknown, done: Map<object, object>): unknown {
   if (leaf !== null) return leaf;
   if (types.isMap(value)) for (const [key, member] of value) (copy as Map<unknown, unknown>).set(copied(key, done), copied(member, done));
   else if (types.isSet(value)) for (const member of value) (copy as Set<unknown>).add(copied(member, done));
-  // Elements, but no holes.
+  // Elements, but not holes.
   else for (const [key, member] of Object.entries(value)) Object.defineProperty(copy, key, { ...OWN, value: copied(member, done) });
   return copy;
 }
 
 const OWN = { writable: true, enumerable: true, configurable: true };
 
-/** What holds no other values; null for what does. */
+/** A value that contains no other values; null for other values. */
 function copiedLeaf(value: object, done: Map<object, object>): object | null {
   if (types.isDate(value)) return new Date(value.getTime());
   if (types.isRegExp(value)) return new RegExp(value.source, value.flags);

@@ -1,12 +1,12 @@
-// The .v8 format: what structured clone carries, behind a header, with what it would lose silently refused beforehand.
+// The .v8 format: a structured clone after a header. Values that it would change silently are refused before.
 import { deserialize, serialize } from "node:v8";
 import { exactBuiltIn, isErrorClass, newError, propertyLost } from "./built-ins.js";
-import { kindOf, MAX_DEPTH, tooDeep, withArticle, written } from "./json-safe.js";
+import { kindOf, MAX_DEPTH, pathText, tooDeep, withArticle } from "./json-safe.js";
 import { ofOwnRealm } from "./own-realm.js";
 
 const MAGIC = "MILLRACE-V8\n";
 const FORMAT = 1;
-/** Keys of our own objects, which stand for what the engine would change; values with such keys are refused. */
+/** Keys of our own objects, which represent values that the engine would change. Values with such keys are refused. */
 const TAG = "\u0000millrace:";
 const ERROR_TAG = `${TAG}error`;
 const BARE_TAG = `${TAG}bare`;
@@ -14,11 +14,11 @@ const BARE_TAG = `${TAG}bare`;
 interface Header {
   readonly format: number;
   readonly node: string;
-  /** Some objects stand for errors, or for objects without a prototype. */
+  /** Some objects represent errors, or objects without a prototype. */
   readonly hasErrors: boolean;
 }
 
-/** Bytes for a value. Throws a TypeError that names the path of a part that would be lost (`$.stories[3].render is a function`). */
+/** The bytes of a value. Throws a TypeError with the path of a part that would be lost (`$.stories[3].render is a function`). */
 export function encodeStructured(value: unknown): Uint8Array {
   const found = { tagged: false };
   refuseWhatIsLost(value, found);
@@ -27,7 +27,7 @@ export function encodeStructured(value: unknown): Uint8Array {
   return Buffer.concat([Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`, "utf8"), body]);
 }
 
-/** The inverse. Throws when the bytes are not of this format, or of a later one. */
+/** The inverse. Throws for bytes in another format or of a later version. */
 export function decodeStructured(bytes: Uint8Array): unknown {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = buffer.indexOf("\n", MAGIC.length);
@@ -43,14 +43,14 @@ export function decodeStructured(bytes: Uint8Array): unknown {
   }
 }
 
-/** Walks without recursion, so that deep values get a message; each object once, so that cycles are no trouble. */
+/** Does not use recursion, so that deep values get a message. It visits each object once, so cycles are possible. */
 function refuseWhatIsLost(root: unknown, found: { tagged: boolean }): void {
   const seen = new Set<object>();
   const todo: { value: unknown; path: readonly (string | number)[] }[] = [{ value: root, path: [] }];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const { value, path } = next;
     if (typeof value === "function" || typeof value === "symbol")
-      throw new TypeError(`${written(path)} is a ${typeof value}, which cannot be stored. Return data only.`);
+      throw new TypeError(`${pathText(path)} is a ${typeof value}, which cannot be stored. Return data only.`);
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);
     if (path.length > MAX_DEPTH) throw new TypeError(`${tooDeep(path, MAX_DEPTH)}, which cannot be stored. Flatten it.`);
@@ -81,20 +81,20 @@ function refuseWhatIsLost(root: unknown, found: { tagged: boolean }): void {
   }
 }
 
-/** `forEach` looks at every index of an array with holes, of which there may be billions. */
+/** `forEach` visits every index of an array with holes, of which there may be billions. */
 function eachElement(array: readonly unknown[], visit: (member: unknown, at: number) => void): void {
   if (array.length < 1_000_000) array.forEach(visit);
   else for (const at of Object.keys(array)) visit(array[Number(at)], Number(at));
 }
 
-/** A Map stays a Map, but a subclass of Map becomes one, and whatever was put on it is gone. */
+/** A Map stays a Map. A subclass of Map becomes a Map, and its own properties are lost. */
 function refuseWhatBuiltInsLose(value: object, path: readonly (string | number)[]): void {
   const builtIn = exactBuiltIn(value);
   if (builtIn === "subclass")
-    throw new TypeError(`${written(path)} is ${withArticle(kindOf(value))}, which would lose its class. Return plain data.`);
+    throw new TypeError(`${pathText(path)} is ${withArticle(kindOf(value))}, which would lose its class. Return plain data.`);
   const lost = builtIn === null ? null : propertyLost(value);
   if (lost !== null)
-    throw new TypeError(`${written(path)} has the property ${lost}, which ${withArticle(kindOf(value))} would lose. Return plain data.`);
+    throw new TypeError(`${pathText(path)} has the property ${lost}, which ${withArticle(kindOf(value))} would lose. Return plain data.`);
 }
 
 function pushMembers(
@@ -103,22 +103,22 @@ function pushMembers(
   todo: { value: unknown; path: readonly (string | number)[] }[],
 ): void {
   if (!isPlain(value))
-    throw new TypeError(`${written(path)} is ${withArticle(kindOf(value))}, which would lose its class. Return plain data.`);
+    throw new TypeError(`${pathText(path)} is ${withArticle(kindOf(value))}, which would lose its class. Return plain data.`);
   for (const key of Reflect.ownKeys(value)) {
     const property = Object.getOwnPropertyDescriptor(value, key);
-    if (typeof key === "symbol") throw new TypeError(`${written(path)} has a symbol as a key, which cannot be stored. Use a string.`);
+    if (typeof key === "symbol") throw new TypeError(`${pathText(path)} has a symbol as a key, which cannot be stored. Use a string.`);
     if (property?.get !== undefined || property?.set !== undefined)
-      throw new TypeError(`${written([...path, key])} is a getter, which cannot be stored. Return its value.`);
+      throw new TypeError(`${pathText([...path, key])} is a getter, which cannot be stored. Return its value.`);
     if (property?.enumerable !== true)
       throw new TypeError(
-        `${written([...path, key])} is a property that is not enumerable, so it would be lost. Make it enumerable, or leave it out.`,
+        `${pathText([...path, key])} is a property that is not enumerable, so it would be lost. Make it enumerable, or leave it out.`,
       );
-    if (key.startsWith(TAG)) throw new TypeError(`${written([...path, key])} has a name that is reserved for Millrace. Use another one.`);
+    if (key.startsWith(TAG)) throw new TypeError(`${pathText([...path, key])} has a name that is reserved for Millrace. Use another one.`);
     todo.push({ value: property?.value, path: [...path, key] });
   }
 }
 
-/** Objects of no class, with or without the usual prototype. */
+/** Objects without a class, with or without the usual prototype. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
@@ -154,7 +154,7 @@ function tagged(value: unknown, done: Map<object, unknown>): unknown {
 }
 
 interface TaggedError {
-  /** The class. */
+  /** The class of the error. */
   readonly name: string;
   readonly own: Record<string, unknown>;
   readonly enumerable: readonly string[];
@@ -172,7 +172,7 @@ function revived(value: unknown, done: Map<object, unknown>): unknown {
     const { name, own, enumerable } = (stand as Record<string, TaggedError>)[ERROR_TAG] as TaggedError;
     const error = isErrorClass(name) ? newError(name) : new Error();
     done.set(stand, error);
-    // What the constructor has set comes again, in the order it had.
+    // Properties that the constructor has set are set again, in the original order.
     for (const key of Object.getOwnPropertyNames(error)) delete (error as never)[key];
     for (const [key, member] of Object.entries(own))
       Object.defineProperty(error, key, { value: map(member), writable: true, configurable: true, enumerable: enumerable.includes(key) });
@@ -182,7 +182,7 @@ function revived(value: unknown, done: Map<object, unknown>): unknown {
   });
 }
 
-/** Copies containers, keeping cycles and sharing; `replace` may give another object for one. */
+/** Copies containers, keeping cycles and shared objects; `replace` may return a substitute for an object. */
 function mapDeep(
   value: unknown,
   done: Map<object, unknown>,

@@ -1,20 +1,20 @@
-// A manager for each asset, chosen by what the asset says of itself.
+// Chooses the manager of each asset from the asset's key, metadata, tags or group.
 import type { AssetKey } from "../../sdk/asset-key.js";
 import { type DescribeContext, type IOManager, isIOManager, type OutputContext } from "../../sdk/io-manager.js";
 import { RoutingIOManager } from "./routing-manager.js";
 
-/** What an asset says of itself. */
+/** The properties of an asset that a route may use. */
 export interface RoutedAsset {
   readonly assetKey: AssetKey;
-  /** The asset's own metadata, also when it is loaded. */
+  /** The asset's own metadata, also when the asset is loaded. */
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly group: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * How an asset finds its backend: the backend's name is an entry of its metadata or its tags, or follows from its group or from how its
- * key begins (whole parts; the longest beginning wins), or a function says it.
+ * How the backend of an asset is found: by an entry of its metadata or tags, by its group, by the beginning of its key (whole parts; the
+ * longest match counts), or by a function.
  */
 export type BackendRoute =
   | { readonly metadata: string }
@@ -26,11 +26,13 @@ export type BackendRoute =
 export interface MultiBackendIOManagerOptions {
   readonly backends: Readonly<Record<string, IOManager>>;
   readonly route: BackendRoute;
-  /** The backend of assets that name none. Without it such an asset is an error. */
+  /** The backend of assets for which the route returns none. Without it, such an asset is an error. */
   readonly otherwise?: string;
 }
 
-/** Chooses the manager by the asset. The record keeps the backend, so a value is loaded from where it was stored, even after a change. */
+/**
+ * Chooses the manager by the asset. The record contains the backend, so a value is loaded from where it was stored, even after a change.
+ */
 export class MultiBackendIOManager extends RoutingIOManager {
   readonly #route: (asset: RoutedAsset) => string | undefined;
   readonly #backends: readonly string[];

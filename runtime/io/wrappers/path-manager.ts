@@ -1,4 +1,4 @@
-// The base of managers for a format of one's own: two methods, and values lie on disk or in any object store.
+// The base class of managers for custom formats: subclasses implement two methods, and values are stored on disk or in any object store.
 import type { StoredAs } from "../../contract/run.js";
 import type { EnvVar } from "../../sdk/env-var.js";
 import type { DescribeContext, Described, InputContext, IOManager, OutputContext, Verified } from "../../sdk/io-manager.js";
@@ -14,7 +14,7 @@ export interface PathIOManagerOptions extends ObjectStoreOptions {
   readonly uri: string | EnvVar;
 }
 
-/** What decides where a value lies; `partitions.pathOf(key)` gives segments that are safe below this root. */
+/** What determines the address of a value. `partitions.pathOf(key)` returns segments that are safe below this root. */
 export type PathContext = Pick<Placed, "assetKey" | "partitions" | "projectDir">;
 
 /**
@@ -33,18 +33,18 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
     this.#files = new StoredFiles(uri, rest);
   }
 
-  /** The bytes of a value: text, bytes, or pieces of bytes as they are made. What it throws leaves the old value in place. */
+  /** The bytes of a value: text, bytes, or pieces of bytes. If it throws, the old value stays. */
   abstract dump(context: OutputContext, value: T): string | Bytes | Promise<string | Bytes>;
 
-  /** The value of bytes that `dump` made. */
+  /** The value for bytes that `dump` created. */
   abstract load(context: InputContext, bytes: Uint8Array): T | Promise<T>;
 
-  /** Where a value lies below the root, `/`-separated. Default: `<key parts>[/<dimension>=<key>]<extension>`. */
+  /** The path of a value below the root, with `/`. Default: `<key parts>[/<dimension>=<key>]<extension>`. */
   pathFor(context: PathContext): string {
     return this.#files.stemOf(context) + this.extension;
   }
 
-  /** Further metadata of a materialization. */
+  /** Additional metadata of a materialization. */
   metadataFor(_context: OutputContext, _value: T): Readonly<Record<string, MetadataInput>> {
     return {};
   }
@@ -113,7 +113,7 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
     return this.#files.close();
   }
 
-  /** Where the record says; of an external asset, where this manager would put it, or put it in versions to 0.3. */
+  /** The address in the record; for an external asset, the address that this manager, or its versions up to 0.3, would use. */
   async #find(context: InputContext): Promise<Located> {
     const { materialization, external } = context.upstreamOutput;
     const path = materialization?.stored == null && external ? await this.#pathThere(context) : this.#path(context);
@@ -126,7 +126,7 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
     return this.pathFor(this.#files.present(context));
   }
 
-  /** The path by the names of versions to 0.3; null where it is the same. */
+  /** The path in the naming of versions up to 0.3; null when it is the same. */
   #formerPath(context: Placed): string | null {
     const former = this.#files.former(context);
     const path = former === null ? null : this.pathFor(former);
@@ -140,7 +140,7 @@ export abstract class PathIOManager<T = unknown> implements IOManager<T> {
     return isPresent ? this.#path(context) : this.#pathThere(context);
   }
 
-  /** The former path where something lies there, else the present one. */
+  /** The former path if a value is stored there, otherwise the current one. */
   async #pathThere(context: Placed & { readonly signal?: AbortSignal }): Promise<string> {
     const former = this.#formerPath(context);
     if (former === null) return this.#path(context);

@@ -1,4 +1,4 @@
-// One manager in front of several: which one stored a value is part of its record, so loading never has to guess.
+// A manager in front of several others. The record of a value contains the manager that stored it, so loading does not have to guess.
 import type { Form } from "../../contract/asset.js";
 import type { Materialization, StoredAs } from "../../contract/run.js";
 import type { RowPage, RowQuestion } from "../../contract/value.js";
@@ -18,14 +18,17 @@ import type { FactoryScope } from "../../sdk/resource.js";
 import { Setups } from "../../sdk/setups.js";
 import { derived, describing } from "../derived-context.js";
 
-/** What a router writes into the record's details. */
+/** The details that a router writes to the record. */
 interface RouteDetails {
   readonly route: string;
   readonly manager: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** The base of managers that choose another one by name. Partitions are stored and loaded one by one, since each may lie elsewhere. */
+/**
+ * The base class of managers that choose another one by name. Partitions are stored and loaded separately, because each may use another
+ * manager.
+ */
 export abstract class RoutingIOManager implements IOManager {
   readonly supportedForms: readonly Form[];
   readonly #managers: ReadonlyMap<string, IOManager>;
@@ -40,7 +43,7 @@ export abstract class RoutingIOManager implements IOManager {
   /** The name of the manager that stores a value. */
   protected abstract routeOf(context: OutputContext, value: unknown): string;
 
-  /** The name of the manager that will store, or would have stored; null where only a value can tell. */
+  /** The name of the manager that would store the value; null when it depends on the value. */
   protected abstract routeWithoutValue(context: DescribeContext): string | null;
 
   async handleOutput(context: OutputContext, value: unknown): Promise<StoredAs> {
@@ -91,7 +94,7 @@ export abstract class RoutingIOManager implements IOManager {
     return manager.exists === undefined ? inner.upstreamOutput.materialization !== null : manager.exists(inner);
   }
 
-  /** By the one route on which something lies. */
+  /** Uses the only route with a stored value. */
   async adopt(context: InputContext): Promise<StoredAs | null> {
     const found: StoredAs[] = [];
     for (const [route, manager] of this.#managers) {
@@ -140,7 +143,7 @@ export abstract class RoutingIOManager implements IOManager {
     await this.#setups.close();
   }
 
-  /** The manager that has the value, and the context it would have been given without a router. */
+  /** The manager that stored the value, and the context that it would get without a router. */
   async #reading(context: InputContext): Promise<{ manager: IOManager; inner: InputContext }> {
     const { materialization, external, metadata, group, tags } = context.upstreamOutput;
     const { assetKey, projectDir, declared, partitions } = context;
@@ -164,8 +167,8 @@ export abstract class RoutingIOManager implements IOManager {
   }
 
   /**
-   * Who has what a record speaks of, and the record as it would have been written without a router. A record of the time before there
-   * was a router belongs to the only manager of its name.
+   * The manager for a record, and the record as it would be without a router. A record from before the router was added belongs to the only
+   * manager with its name.
    */
   #inner(record: Materialization | null): { manager: IOManager; record: Materialization } | null {
     if (record?.stored == null) return null;

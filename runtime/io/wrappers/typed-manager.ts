@@ -1,4 +1,4 @@
-// A manager for each kind of value: rows go to a database, bytes to files, whatever the asset is called.
+// Chooses the manager by the kind of value: for example, rows go to a database and bytes to files.
 import type { DeclaredType } from "../../contract/asset.js";
 import { type DescribeContext, type IOManager, isIOManager, type OutputContext } from "../../sdk/io-manager.js";
 import { isTable, Relation } from "../../sdk/relation.js";
@@ -12,22 +12,22 @@ import { RoutingIOManager } from "./routing-manager.js";
  */
 export type ValueKind = "rows" | "table" | "relation" | "batches" | "bytes" | "array" | "text";
 
-/** A test of one's own. The first route whose test says yes takes the value, before the kinds are asked. */
+/** A custom test. The first route whose test returns true stores the value; tests come before the kinds. */
 export interface TestedRoute {
   readonly when: (value: unknown) => boolean;
   readonly manager: IOManager;
 }
 
 export interface TypedIOManagerOptions {
-  /** By kind of value, or, with a test, by any name, which the record keeps. */
+  /** By kind of value or, with a test, by any name. The record contains the name. */
   readonly routes: Readonly<Partial<Record<ValueKind, IOManager>>> & Readonly<Record<string, IOManager | TestedRoute>>;
-  /** For every other value. */
+  /** For all other values. */
   readonly otherwise: IOManager;
 }
 
 const KINDS: readonly string[] = ["rows", "table", "relation", "batches", "bytes", "array", "text"] satisfies ValueKind[];
 
-/** Chooses the manager by the value that is stored. The record keeps the route, and loading follows it. */
+/** Chooses the manager by the stored value. The record contains the route, which loading uses. */
 export class TypedIOManager extends RoutingIOManager {
   readonly #tests: readonly { readonly name: string; readonly when: (value: unknown) => boolean }[];
   readonly #names: ReadonlySet<string>;

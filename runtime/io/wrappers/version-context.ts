@@ -1,4 +1,4 @@
-// A stored version as an inner manager is asked for it: as if it were an asset of its own, without partitions.
+// The context in which an inner manager handles a stored version: as if it were a separate asset without partitions.
 import type { Materialization, StoredAs } from "../../contract/run.js";
 import { AssetKey } from "../../sdk/asset-key.js";
 import type { InputContext } from "../../sdk/io-manager.js";
@@ -8,7 +8,7 @@ import type { VersionEntry } from "./version-list.js";
 
 export const UNPARTITIONED = { hasPartitions: false, partitions: null } as const;
 
-/** A version as if it were an asset of its own; `stem` is where the list of versions lies. */
+/** A version as if it were a separate asset; `stem` is the location of the list of versions. */
 export function versionOf(context: InputContext, stem: string, entry: VersionEntry): InputContext {
   return derived(context, {
     ...UNPARTITIONED,
@@ -17,31 +17,31 @@ export function versionOf(context: InputContext, stem: string, entry: VersionEnt
   });
 }
 
-/** The asset as which an inner manager stores one version: `<key>[/<dimension>=<key>]/<version>`. */
+/** The asset key under which an inner manager stores one version: `<key>[/<dimension>=<key>]/<version>`. */
 export function keyBelow(asset: AssetKey, stem: string, version: string): AssetKey {
   const segments = stem.split("/").slice(asset.path.length);
   return new AssetKey([...asset.path, ...segments, version]);
 }
 
-/** A version as the record of that asset. */
+/** A version as a record of that asset. */
 export function recordOf(asset: AssetKey, { version, timestamp, manager, stored }: VersionEntry): Materialization {
   return { assetKey: asset.toString(), runId: version, timestamp, durationMs: 0, ioManagerKey: null, manager, stored, metadata: {} };
 }
 
-/** What a record says of a value beside what the inner manager says of its version. */
+/** The content of a record for a value, in addition to what the inner manager returned for its version. */
 export interface InnerDetails {
   readonly version: string;
   readonly manager: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** What the record of the asset says of a version. */
+/** The content of the asset's record for a version. */
 export function storedAs({ version, manager, stored }: Pick<VersionEntry, "version" | "manager" | "stored">): StoredAs {
   const details: InnerDetails = { version, manager, ...(stored.details && { details: stored.details }) };
   return { ...stored, details: { ...details } };
 }
 
-/** What an inner manager is told of a version outside a run. */
+/** The context of a version outside a run. */
 export function outsideRun(asset: AssetKey, stem: string, entry: VersionEntry, projectDir: string): InputContext {
   const assetKey = keyBelow(asset, stem, entry.version);
   return {

@@ -1,4 +1,4 @@
-// Keeps what was stored before: every store is a new version, and which one is current changes in one step.
+// Keeps earlier values: every store adds a version, and the current version changes in one step.
 import { objectSegment } from "../../contract/address.js";
 import type { Form } from "../../contract/asset.js";
 import type { StoredAs } from "../../contract/run.js";
@@ -28,27 +28,32 @@ import { named, type Placed } from "../files/value-names.js";
 import { ObjectStoreIOManager } from "../object-store/manager.js";
 import type { ObjectStoreOptions } from "../object-store/open-store.js";
 import { type InnerDetails, keyBelow, outsideRun, recordOf, storedAs, UNPARTITIONED, versionOf } from "./version-context.js";
-import { told, type Version, VersionList } from "./version-list.js";
+import { type Version, VersionList, versionOfEntry } from "./version-list.js";
 
 export interface VersionedIOManagerOptions extends ObjectStoreOptions {
-  /** Where versions lie: `s3://bucket/prefix`, …, or a folder of the project. Beside a `manager`: where the lists of versions lie. */
+  /**
+   * The location of versions: `s3://bucket/prefix`, …, or a folder of the project. With a `manager`: the location of the lists of versions.
+   */
   readonly uri?: string | EnvVar;
-  /** What stores each version, as the asset `<key>/<version>`. Default: files below `uri`. */
+  /** The manager that stores each version, as the asset `<key>/<version>`. Default: files below `uri`. */
   readonly manager?: IOManager;
-  /** How many versions of an asset (of each of its partitions) are kept; the rest goes once a new record is there. Default: all. */
+  /**
+   * The number of versions of an asset (or of each partition) that are kept. Older ones are removed after a new record is written. Default:
+   * all.
+   */
   readonly keep?: number;
 }
 
 export interface VersionsOptions {
   /** Default: the working directory. */
   readonly projectDir?: string;
-  /** Of one partition; default: of all. */
+  /** The partition; default: all. */
   readonly partitionKey?: string;
 }
 
 /**
- * Loads the version of the newest record; with `ins: { p: { metadata: { version } } }` that one, with the version `"current"` the one
- * that was stored last, whoever did it. An external asset loads the current one.
+ * Loads the version of the newest record; with `ins: { p: { metadata: { version } } }` the given one. The version `"current"` is the one
+ * that was stored last by any run. An external asset loads the current one.
  */
 export class VersionedIOManager implements IOManager {
   readonly supportedForms: readonly Form[];
@@ -89,7 +94,7 @@ export class VersionedIOManager implements IOManager {
       ...UNPARTITIONED,
       assetKey: keyBelow(context.assetKey, stem, version),
       previous: null,
-      // What lies under its former name stays there with all of its versions.
+      // A value under its former name stays there with all of its versions.
       ...(stem === this.#files.stemOf(context) ? {} : named(objectSegment)),
     });
     const stored = (await this.#manager.handleOutput(inner, value)) ?? {
@@ -147,7 +152,7 @@ export class VersionedIOManager implements IOManager {
     }
   }
 
-  /** Copies every version that is not there yet; what is asked for may be any of them. */
+  /** Copies every version that does not exist yet, because any of them may be requested. */
   async copy(from: InputContext, to: DescribeContext): Promise<StoredAs> {
     const asked = await this.#reading(from);
     const [stem, target] = [await this.#stemOf(from), this.#files.stemOf(to)];
@@ -171,7 +176,7 @@ export class VersionedIOManager implements IOManager {
     return storedAs(entry);
   }
 
-  /** The current version, where its value is there. */
+  /** The current version, if its value exists. */
   async adopt(context: InputContext): Promise<StoredAs | null> {
     await this.#ready(context);
     const stem = await this.#stemOf(context);
@@ -201,7 +206,7 @@ export class VersionedIOManager implements IOManager {
     }
   }
 
-  /** The versions that are there, newest first. */
+  /** The stored versions, newest first. */
   async versions(asset: AssetKeyInput, options: VersionsOptions = {}): Promise<Version[]> {
     const { projectDir = process.cwd(), partitionKey } = options;
     const found: Version[] = [];
@@ -210,13 +215,15 @@ export class VersionedIOManager implements IOManager {
       for (const version of await this.#versions.versions(stem, projectDir)) {
         const entry = await this.#versions.get(stem, version, projectDir);
         if (entry === null || (partitionKey !== undefined && entry.partitionKey !== partitionKey)) continue;
-        found.push(told(entry, current?.version === version));
+        found.push(versionOfEntry(entry, current?.version === version));
       }
     }
     return found.sort((a, b) => (a.version < b.version ? 1 : a.version > b.version ? -1 : 0));
   }
 
-  /** Removes all but the newest `keep` versions of an asset, of each of its partitions; the current one always stays. Gives what went. */
+  /**
+   * Removes all but the newest `keep` versions of an asset (or of each partition); the current one always stays. Returns the removed ones.
+   */
   async prune(asset: AssetKeyInput, keep: number, options: VersionsOptions = {}): Promise<string[]> {
     if (!Number.isInteger(keep) || keep < 1) throw new TypeError(`prune got keep: ${keep}. Give a whole number from 1.`);
     const { projectDir = process.cwd(), partitionKey } = options;
@@ -242,7 +249,7 @@ export class VersionedIOManager implements IOManager {
     return going;
   }
 
-  /** The value first: a list that names too much can be pruned again, a value that no list names cannot. */
+  /** Removes the value first: a list with too many entries can be pruned again, but a value without an entry cannot. */
   async #removeVersion(asset: AssetKey, stem: string, version: string, projectDir: string): Promise<void> {
     const entry = await this.#versions.get(stem, version, projectDir);
     if (entry === null) return;
@@ -251,7 +258,7 @@ export class VersionedIOManager implements IOManager {
     await this.#versions.remove(stem, version, projectDir);
   }
 
-  /** What the inner manager is asked for: the version that is wanted, as if it were an asset of its own. */
+  /** The context for the inner manager: the requested version as if it were a separate asset. */
   async #reading(context: InputContext): Promise<InputContext> {
     await this.#ready(context);
     const { materialization, external } = context.upstreamOutput;
@@ -283,8 +290,8 @@ export class VersionedIOManager implements IOManager {
   }
 
   /**
-   * Reads the version that the record names, or that is asked for. Of runs that stored at once, a newer one may have removed the version that
-   * an older one recorded last: then the newest is read.
+   * Loads the version in the record, or the requested one. One of two simultaneous runs may have removed the version that the other
+   * recorded last: then the newest one is loaded.
    */
   async #read<T>(context: InputContext, work: (inner: InputContext) => Promise<T> | T): Promise<T> {
     const inner = await this.#reading(context);
@@ -307,7 +314,7 @@ export class VersionedIOManager implements IOManager {
     return (await Promise.all(roots.map((stem) => this.#versions.stems(stem, projectDir)))).flat();
   }
 
-  /** Where the list of versions lies: where versions to 0.3 have put it, if they did. */
+  /** The location of the list of versions: that of versions up to 0.3, if they created one. */
   async #stemOf(context: Placed): Promise<string> {
     const former = this.#files.former(context);
     const stem = former === null ? null : this.#files.stemOf(former);

@@ -21,5 +21,5 @@ export function recordText(record: Materialization): string {
   const tooLarge = size > MOST_OF_TEXT ? `it has ${size >> 20} MiB, and at most ${MOST_OF_TEXT >> 20} MiB are read` : null;
   const why = fault ?? tooLarge;
   if (why === null) return text;
-  throw new Error(`the record of ${record.assetKey} cannot be kept: ${why}. Correct what its metadata or its I/O manager says.`);
+  throw new Error(`the record of ${record.assetKey} cannot be written: ${why}. Correct the metadata, or the result of the I/O manager.`);
 }

@@ -133,7 +133,7 @@ describe("a record", () => {
   });
 
   test("that would not be believed is not written, and the message names the field", () => {
-    expect(() => recordText({ ...RECORD, durationMs: Number.NaN })).toThrow("the record of a cannot be kept: durationMs is no time");
+    expect(() => recordText({ ...RECORD, durationMs: Number.NaN })).toThrow("the record of a cannot be written: durationMs is not a time");
     let nested: unknown = 1;
     for (let level = 0; level < 600; level++) nested = [nested];
     expect(() => toMetadata({ tree: nested as unknown[] })).toThrow('metadata "tree" is nested deeper than 500 levels');

@@ -1,23 +1,23 @@
 // DuckDB's binary is not that of this system: the message names the package, and how it comes.
 import { expect, test } from "vitest";
-import { explained } from "../../../runtime/io/duckdb/import-library.js";
+import { explainImportError } from "../../../runtime/io/duckdb/import-library.js";
 
 const failed = (message: string, code: string) => Object.assign(new Error(message), { code });
 
 test("it is not installed", () => {
-  const { message } = explained(
+  const { message } = explainImportError(
     failed("Cannot find module '@duckdb/node-bindings-linux-x64-musl/duckdb.node'\nRequire stack:\n- a", "MODULE_NOT_FOUND"),
   );
   expect(message).toBe(
     "the package @duckdb/node-bindings-linux-x64-musl is not installed; it contains DuckDB for this system. node_modules was installed for another system, or without optional packages. Install it again on this system, or for it: npm install --os=linux --cpu=x64 --libc=musl",
   );
-  expect(explained(failed("Cannot find module '@duckdb/node-bindings-win32-arm64/duckdb.node'", "MODULE_NOT_FOUND")).message).toMatch(
-    /npm install --os=win32 --cpu=arm64$/,
-  );
+  expect(
+    explainImportError(failed("Cannot find module '@duckdb/node-bindings-win32-arm64/duckdb.node'", "MODULE_NOT_FOUND")).message,
+  ).toMatch(/npm install --os=win32 --cpu=arm64$/);
 });
 
 test("it is that of another C library", () => {
-  const { message } = explained(
+  const { message } = explainImportError(
     failed(
       "/app/node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so: ld-linux-x86-64.so.2: cannot open shared object file",
       "ERR_DLOPEN_FAILED",
@@ -29,5 +29,5 @@ test("it is that of another C library", () => {
 
 test("what else fails is told as it is", () => {
   const error = failed("Cannot find package 'x'", "ERR_MODULE_NOT_FOUND");
-  expect(explained(error)).toBe(error);
+  expect(explainImportError(error)).toBe(error);
 });

@@ -1,4 +1,4 @@
-// Loads what an HTTP API gives as JSON: all pages, or page by page.
+// Loads JSON from an HTTP API: all pages together, or page by page.
 import type { DeclaredColumn, Form } from "../../../contract/asset.js";
 import type { AssetKey } from "../../../sdk/asset-key.js";
 import { EnvVar, readSetting } from "../../../sdk/env-var.js";
@@ -14,34 +14,34 @@ export type { PartitionParameters } from "./partition-parameters.js";
 
 export interface ApiInputManagerOptions {
   readonly baseUrl: string | EnvVar;
-  /** The path of an asset below `baseUrl`. Default: the key's parts. `metadata.path` of the `ins` entry or the asset wins over it. */
+  /** The path of an asset below `baseUrl`. Default: the key's parts. `metadata.path` of the `ins` entry or the asset has priority. */
   readonly path?: (assetKey: AssetKey) => string;
   /** The `Authorization` header. */
   readonly auth?: { readonly bearer: string | EnvVar } | { readonly user: string | EnvVar; readonly password: string | EnvVar };
   readonly headers?: Readonly<Record<string, string | EnvVar>>;
-  /** Query parameters; those of `metadata.query` of the `ins` entry come on top. */
+  /** Query parameters. Those in `metadata.query` of the `ins` entry are added. */
   readonly query?: Readonly<Record<string, string | number | boolean | EnvVar>>;
-  /** Where in the body the rows are, as `data.items`. Default: the body is the rows (or the value, where nothing is paged). */
+  /** Where the body contains the rows, such as `data.items`. Default: the body is the rows (or the value, without paging). */
   readonly rows?: string;
-  /** How pages follow each other. Default: there is one. */
+  /** How pages follow each other. Default: there is one page. */
   readonly paging?: Paging;
-  /** How one partition is asked for. */
+  /** How one partition is requested. */
   readonly partition?: PartitionParameters;
-  /** Further attempts after 408, 429, 5xx and connections that fail. Default 5. */
+  /** Retries after 408, 429, 5xx and failed connections. Default: 5. */
   readonly retries?: number;
-  /** Of one attempt. Default 60,000. */
+  /** The timeout of one attempt. Default: 60,000. */
   readonly timeoutMs?: number;
-  /** The longest pause that `Retry-After` may ask for. Default 120,000. */
+  /** The longest accepted `Retry-After` pause. Default: 120,000. */
   readonly maxWaitMs?: number;
-  /** Of one answer. Default 64 MiB. */
+  /** The maximum size of one answer. Default: 64 MiB. */
   readonly maxBytes?: number;
-  /** Default 100,000; more is taken for a server that never ends. */
+  /** The maximum number of pages. Default: 100,000. More pages are treated as an endless server. */
   readonly maxPages?: number;
 }
 
 /**
- * Loads with GET: `value` is all pages' rows (or the one body), `batches` gives a page at a time. JSON has no dates and no bigints: where
- * the parameter's type declares one, ISO texts become Date and whole numbers bigint. 404 and 410 are a missing value.
+ * Loads with GET: `value` is the rows of all pages (or the one body), `batches` returns a page at a time. JSON has no dates and no bigints:
+ * where the parameter's type declares one, ISO texts become Date and whole numbers bigint. 404 and 410 mean a missing value.
  */
 export class ApiInputManager implements InputManager {
   readonly supportedForms: readonly Form[] = ["value", "batches"];
@@ -123,7 +123,7 @@ export class ApiInputManager implements InputManager {
       url.searchParams.set(name, value instanceof EnvVar ? value.get() : String(value));
     const headers = headersOf(options);
     if (url.username !== "" || url.password !== "") {
-      // fetch refuses addresses with credentials; they mean this header.
+      // fetch refuses addresses with credentials. They are equivalent to this header.
       headers.authorization ??= basic(decoded(url.username), decoded(url.password));
       url.username = "";
       url.password = "";
@@ -148,8 +148,8 @@ function pathOf({ assetKey, metadata, upstreamOutput }: InputContext, options: A
 }
 
 /**
- * The path with the values of a partition in it. Throws where a value would stand for a folder: every URL takes `.` and `..` for one, whatever
- * they are encoded as (WHATWG URL, 4.4).
+ * The path with the values of a partition. Throws if a value would mean a folder: every URL interprets `.` and `..` as folders, in any
+ * encoding (WHATWG URL, 4.4).
  */
 function filledPath(path: string, values: Readonly<Record<string, string>>, { assetKey }: InputContext): string {
   const segments = path.split("/").map((segment) => {
@@ -178,7 +178,7 @@ function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 }
 
-/** Whatever a server or a library may repeat in an error. */
+/** Everything that a server or a library may repeat in an error. */
 function secretsOf({ auth, headers = {}, query = {}, baseUrl }: ApiInputManagerOptions, sent: Readonly<Record<string, string>>): string[] {
   const ofAuth =
     auth === undefined
@@ -196,8 +196,7 @@ function isRows(value: unknown): value is readonly Record<string, unknown>[] {
   return Array.isArray(value) && value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
 }
 
-/** The columns that are asked for, with the kinds that are declared. */
-/** A body that is no rows, as it is. Throws where rows are declared: an error that a server answers with 200, say. */
+/** Returns a body that is not rows unchanged. Throws if rows are declared: for example, a server may send an error with status 200. */
 function withoutRows(body: unknown, request: JsonRequest, { declared }: InputContext): unknown {
   if (declared.columns !== undefined)
     throw new Error(
@@ -226,7 +225,7 @@ function shaped(rows: readonly Record<string, unknown>[], { declared, columns }:
   const converted = (declared.columns ?? []).filter(({ kind }) => kind === "date" || kind === "bigint");
   return rows.map((given) => {
     const row = { ...given };
-    // Only objects may hold digits, or be them, that no number holds.
+    // Only objects may be, or contain, a number that a JavaScript number cannot represent exactly.
     for (const [name, cell] of Object.entries(given))
       if (typeof cell === "object") row[name] = exactCell(cell, byName.get(name), name, "[api] ");
     const shapedRow = columns === undefined ? row : Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
@@ -249,7 +248,7 @@ function asBigint(value: unknown): bigint | null {
   return Number.isSafeInteger(value) || (typeof value === "string" && /^-?\d+$/.test(value)) ? BigInt(value as string) : null;
 }
 
-/** A time without zone is UTC, on every machine. */
+/** A time without a zone is UTC, on every machine. */
 function asDate(value: unknown): Date | null {
   const match =
     typeof value === "string"

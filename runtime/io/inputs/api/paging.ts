@@ -1,11 +1,12 @@
-// How an API's pages follow each other.
+// How the pages of an API follow each other.
 import { isExactNumber } from "../../values/exact-json.js";
 import { type JsonAnswer, type JsonRequest, sameOrigin, say } from "./request.js";
 
 /**
- * `page`: a number that counts pages. `offset`: how many rows to skip; it grows by the rows that came. Both end with an empty page, since
- * a server may give fewer rows than asked for. `cursor`: a text from the body, sent back as a parameter. `link`: the address of the next
- * page, from the `Link` header (`rel="next"`, RFC 8288) or, with `path`, from the body. The last two end where there is no next.
+ * `page`: a number that counts pages. `offset`: how many rows to skip; it grows by the number of received rows. Both end with an empty
+ * page, because a server may return fewer rows than requested. `cursor`: a text from the body, sent back as a parameter. `link`: the
+ * address of the next page, from the `Link` header (`rel="next"`, RFC 8288) or, with `path`, from the body. The last two end when there is
+ * no next page.
  */
 export type Paging =
   | { readonly kind: "page"; readonly parameter: string; readonly first?: number; readonly size?: PageSize }
@@ -27,7 +28,7 @@ export function firstPage(url: URL, paging: Paging | undefined): URL {
   return first;
 }
 
-/** The address of the page after the one that gave `answer` with `rows` rows; null at the end. */
+/** The address of the page after the one that returned `answer` with `rows` rows; null at the end. */
 export function nextPage(
   url: URL,
   paging: Paging | undefined,
@@ -82,7 +83,7 @@ export function nextLink(header: string | null): string | null {
   return null;
 }
 
-/** The part of a body a path of names names (`data.items`, `pages[0].rows`); undefined where there is none. */
+/** The part of a body at a path (`data.items`, `pages[0].rows`); undefined when it does not exist. */
 export function at(body: unknown, path: string): unknown {
   const steps = path.split(/[.[\]]/).filter((step) => step !== "");
   return steps.reduce<unknown>(

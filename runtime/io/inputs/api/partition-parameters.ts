@@ -1,25 +1,25 @@
-// How an API is asked for one partition: its key or its time as parameters, or as parts of the path.
+// How one partition is requested from an API: its key or its time window as parameters, or as parts of the path.
 import { dimensionsOf, partsOfMultiKey } from "../../../partitions/index.js";
 import type { InputContext } from "../../../sdk/io-manager.js";
 
 export interface PartitionParameters {
-  /** The parameter that takes the key; of several dimensions, one for each. */
+  /** The parameter for the key; with several dimensions, one parameter for each. */
   readonly key?: string | Readonly<Record<string, string>>;
-  /** The parameter that takes the start of the time window. */
+  /** The parameter for the start of the time window. */
   readonly start?: string;
-  /** The parameter that takes its end, which is exclusive. */
+  /** The parameter for its end, which is exclusive. */
   readonly end?: string;
-  /** How times are written. Default `"iso"`: `2026-01-02T00:00:00.000Z`; `"date"`: `2026-01-02`, in UTC. */
+  /** The format of times. Default `"iso"`: `2026-01-02T00:00:00.000Z`; `"date"`: `2026-01-02`, in UTC. */
   readonly format?: "iso" | "date" | "epoch-seconds" | "epoch-milliseconds";
 }
 
-/** What the query gets, and what stands for `{partitionKey}`, `{start}`, `{end}` and `{<dimension>}` in the path. */
+/** The query parameters, and the values of `{partitionKey}`, `{start}`, `{end}` and `{<dimension>}` in the path. */
 export interface PartitionValues {
   readonly query: Readonly<Record<string, string>>;
   readonly path: Readonly<Record<string, string>>;
 }
 
-/** Throws when the asset has partitions and nothing says how one is asked for: all of the data would come for each. */
+/** Throws when the asset has partitions but no option says how to request one: each partition would get all of the data. */
 export function partitionValues(context: InputContext, parameters: PartitionParameters | undefined, path: string): PartitionValues {
   if (context.partitions === null) return { query: {}, path: {} };
   const inPath = pathValues(context, parameters?.format);

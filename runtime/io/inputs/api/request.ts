@@ -1,23 +1,23 @@
-// One GET of JSON: tried again where that helps, bounded in time and size, and without a credential in any message.
+// One GET request for JSON: retried where that helps, limited in time and size, and without credentials in messages.
 import pRetry from "p-retry";
 import { parseExactly } from "../../values/exact-json.js";
 import { longestSecret, withoutSecrets } from "./secrets.js";
 
 export interface RequestLimits {
-  /** Further attempts after the first. */
+  /** The number of retries after the first attempt. */
   readonly retries: number;
-  /** Of one attempt, to the end of its body. */
+  /** Milliseconds for one attempt, including its body. */
   readonly timeoutMs: number;
-  /** Of one body. */
+  /** The maximum size of one body. */
   readonly maxBytes: number;
-  /** The longest pause a server may ask for. */
+  /** The longest pause that a server may request. */
   readonly maxWaitMs: number;
 }
 
 export interface JsonRequest extends RequestLimits {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** Texts that no message shows. */
+  /** Texts that messages must not contain. */
   readonly secrets: readonly string[];
   readonly signal: AbortSignal;
   readonly note: (message: string) => void;
@@ -29,10 +29,10 @@ export interface JsonAnswer {
   readonly url: URL;
 }
 
-/** The server has nothing under this address (404, 410). */
+/** The server has no resource at this address (404, 410). */
 export class NothingThereError extends Error {}
 
-/** An attempt that failed and may be repeated, after the pause the server asked for. */
+/** An attempt that failed and may be repeated, after the pause that the server requested. */
 class PassingError extends Error {
   readonly waitMs: number;
 
@@ -77,13 +77,13 @@ async function attempt(request: JsonRequest): Promise<JsonAnswer> {
   } catch (error) {
     signal.throwIfAborted();
     if (timeout.aborted) throw new PassingError(say(request, `no complete answer within ${timeoutMs / 1000} s.`));
-    // What fetch and a body that breaks off throw.
+    // The errors of fetch, and of an interrupted body.
     if (error instanceof TypeError) throw new PassingError(say(request, `the connection failed: ${reasonOf(error)}.`), 0, error);
     throw error;
   }
 }
 
-/** Redirects within the origin; elsewhere the credentials must not go. */
+/** Follows redirects within the origin. Credentials must not be sent to another one. */
 async function follow(start: URL, init: RequestInit, request: JsonRequest): Promise<{ response: Response; url: URL }> {
   let url = start;
   for (let hops = 0; hops <= 5; hops++) {
@@ -96,7 +96,7 @@ async function follow(start: URL, init: RequestInit, request: JsonRequest): Prom
   throw new Error(say(request, "it redirects more than 5 times. Give the address it leads to as baseUrl."));
 }
 
-/** Throws for an address of another server: it would be sent this one's credentials. */
+/** Throws for an address of another server, because that server would get the credentials of this one. */
 export function sameOrigin(url: URL, base: URL, request: Pick<JsonRequest, "url" | "secrets">): URL {
   if (url.origin === base.origin) return url;
   throw new Error(
@@ -126,10 +126,10 @@ async function refusal(response: Response, request: JsonRequest): Promise<Error>
   return new Error(say(request, answer + remedy));
 }
 
-/** Of what a refusal says, bytes: however much a server sends, it is not read on. */
+/** The maximum number of bytes that are read of the body of an error. */
 const MOST_OF_REFUSAL = 4096;
 
-/** The first of a body, with every secret covered; one that is cut off at the end is left out with what is around it. */
+/** The beginning of a body, with every secret masked. A secret that is truncated at the end is left out, with the text around it. */
 async function beginningOf(response: Response, secrets: readonly string[]): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -140,13 +140,13 @@ async function beginningOf(response: Response, secrets: readonly string[]): Prom
       if (bytes >= MOST_OF_REFUSAL) break;
     }
   } catch {
-    // A body that breaks off says less.
+    // An interrupted body gives a shorter message.
   }
   const text = Buffer.concat(chunks).subarray(0, MOST_OF_REFUSAL).toString("utf8");
   return withoutSecrets(bytes < MOST_OF_REFUSAL ? text : text.slice(0, Math.max(0, text.length - longestSecret(secrets))), secrets);
 }
 
-/** Milliseconds; the header holds seconds or a date (RFC 9110, 10.2.3). */
+/** In milliseconds; the header contains seconds or a date (RFC 9110, 10.2.3). */
 export function retryAfter(header: string | null, now: number = Date.now()): number {
   if (header === null) return 0;
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
@@ -181,7 +181,7 @@ function parsed(text: string, request: JsonRequest): unknown {
   }
 }
 
-/** `[api] GET https://host/path?page=2: …`, with every secret covered. */
+/** `[api] GET https://host/path?page=2: …`, with every secret masked. */
 export function say({ url, secrets }: Pick<JsonRequest, "url" | "secrets">, text: string): string {
   return withoutSecrets(`[api] GET ${url.origin}${url.pathname}${url.search}: ${text}`, secrets);
 }

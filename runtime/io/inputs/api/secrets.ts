@@ -1,16 +1,16 @@
-// Credentials in texts that others may read: covered in every form in which a server or a library may repeat them.
+// Masks credentials in texts, in every form in which a server or a library may repeat them.
 
 /** The text with `***` for every secret. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return formsOf(secrets).reduce((covered, form) => covered.replaceAll(form, "***"), text);
 }
 
-/** How many characters the longest form of a secret has. */
+/** The length of the longest form of a secret. */
 export function longestSecret(secrets: readonly string[]): number {
   return formsOf(secrets)[0]?.length ?? 0;
 }
 
-/** As it is, in addresses by each of their rules, in JSON and in Base64; the longest first, so that no part of one is left. */
+/** The secret itself, and its encodings in addresses, JSON and Base64. The longest form comes first, so that no part of it remains. */
 function formsOf(secrets: readonly string[]): string[] {
   const forms = secrets.flatMap((secret) => {
     const inAddress = [encodeURIComponent(secret), encodeURI(secret), new URLSearchParams({ a: secret }).toString().slice(2)];
@@ -21,7 +21,7 @@ function formsOf(secrets: readonly string[]): string[] {
   return [...new Set(forms)].filter((form) => form !== "").sort((a, b) => b.length - a.length);
 }
 
-/** A part of an address without its percent signs; as it is where it was never encoded. */
+/** A part of an address, percent-decoded; unchanged if it was never encoded. */
 export function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -1,4 +1,4 @@
-// What is known of the manager that loads from an API before it is loaded.
+// What is known about the manager for APIs before it is loaded.
 import type { StaticFacts } from "../../../contract/manager-facts.js";
 
 export const apiInput: StaticFacts = {

@@ -1,4 +1,4 @@
-// Loads from a database that others fill: the result of a query, or a table, of PostgreSQL or DuckDB.
+// Loads from an external database: the result of a query, or a table, in PostgreSQL or DuckDB.
 import type { Form } from "../../../contract/asset.js";
 import type { RowPage, RowQuestion } from "../../../contract/value.js";
 import { onDisk } from "../../../disk/state-folder.js";
@@ -13,7 +13,7 @@ import { rowBatches } from "../../duckdb/read.js";
 import { declaredForArrow, tableOf } from "../../postgres/arrow.js";
 import { codeOf, EXACT_SESSION, type Session, withSession } from "../../postgres/connection.js";
 import type { ConnectionSetting } from "../../postgres/connection-setting.js";
-import { explained } from "../../postgres/explained.js";
+import { explainError } from "../../postgres/explain-error.js";
 import { columnsOf, readQuery } from "../../postgres/load.js";
 import { pageOf as pageInPostgres } from "../../postgres/page.js";
 import { streamed } from "../../tables/streamed.js";
@@ -22,7 +22,7 @@ import { type InputQuery, type QuerySettings, queryOfInput } from "./query-of-in
 type Row = Record<string, unknown>;
 
 interface CommonOptions {
-  /** What inputs ask for that bring no query of their own. Parameters are written `:name`. */
+  /** The query for inputs without their own query. Parameters are written `:name`. */
   readonly query?: string;
   /** Values of the query's parameters: text, numbers, booleans, dates, bytes, and arrays of these. */
   readonly parameters?: Readonly<Record<string, unknown>>;
@@ -39,9 +39,9 @@ export type DatabaseInputManagerOptions = CommonOptions &
   );
 
 /**
- * Loads what `metadata.query` of the `ins` entry (or of the asset, or the manager's `query`) asks for; without a query the asset's table.
- * Values are always bound: `metadata.parameters`, and for an asset with partitions `:partition_key`, `:partition_keys`, `:window_start`,
- * `:window_end`, `:partition_<dimension>`. A table with partitions is selected by the asset's `partitionExpr`.
+ * Loads the result of `metadata.query` of the `ins` entry (or of the asset, or of the manager's `query`); without a query, the asset's
+ * table. Values are always bound: `metadata.parameters`, and for an asset with partitions `:partition_key`, `:partition_keys`,
+ * `:window_start`, `:window_end`, `:partition_<dimension>`. A table with partitions is selected by the asset's `partitionExpr`.
  */
 export class DatabaseInputManager implements InputManager {
   readonly supportedForms: readonly Form[] = ["value", "table", "batches"];
@@ -129,7 +129,7 @@ export class DatabaseInputManager implements InputManager {
     return withSession({ connection, label: "database", setup: EXACT_SESSION, signal, note }, (session) =>
       work(session).catch((error: unknown) => {
         if (query.table !== null && codeOf(error) === "42P01") throw missing(context, query.table);
-        throw explained(error, "database", `load ${context.assetKey}`);
+        throw explainError(error, "database", `load ${context.assetKey}`);
       }),
     );
   }
@@ -160,7 +160,7 @@ function missing({ assetKey, upstreamOutput }: InputContext, lookedAt: string): 
   return new MissingValueError(assetKey, lookedAt, upstreamOutput.external);
 }
 
-/** Instants as texts, so that no time zone of this machine comes in. */
+/** Instants as text, so that the time zone of this machine has no effect. */
 function toPostgres({ text, values }: InputQuery): { text: string; values: readonly unknown[] } {
   return { text, values: values.map((value, at) => boundValue(value, at)) };
 }

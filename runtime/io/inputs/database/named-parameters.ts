@@ -1,11 +1,14 @@
-// Queries with named parameters (`:day`): rewritten to numbered ones, so that no value is ever part of the text.
+// Rewrites queries with named parameters (`:day`) to numbered ones, so that values are never part of the text.
 
 export interface NumberedQuery {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
-/** What SQL text consists of: strings, quoted names, comments and `::` casts hold no parameters. PostgreSQL's lexical rules, which DuckDB shares. */
+/**
+ * The tokens of SQL text: strings, quoted names, comments and `::` casts contain no parameters. PostgreSQL's lexical rules, which DuckDB
+ * shares.
+ */
 const TOKENS = new RegExp(
   [
     /[eE]'(?:[^'\\]|\\.|'')*'/, // a string with escapes
@@ -15,7 +18,7 @@ const TOKENS = new RegExp(
     /--[^\n]*/,
     /\/\*[\s\S]*?\*\//,
     /::/,
-    /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/, // a word: the letters after it are no prefix of a string
+    /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/, // a word: its last letters are not the prefix of a string
     /:([A-Za-z_][A-Za-z0-9_]*)/,
   ]
     .map((token) => token.source)
@@ -28,7 +31,7 @@ export function namesIn(query: string): string[] {
   return [...new Set([...query.matchAll(TOKENS)].flatMap((match) => match[2] ?? []))];
 }
 
-/** The query with `$1`, `$2`, … and the values in their order. Throws for a name that has no value, listing the known ones. */
+/** The query with `$1`, `$2`, … and the values in their order. Throws for a name without a value, with the list of known names. */
 export function numbered(query: string, values: Readonly<Record<string, () => unknown>>, what: string): NumberedQuery {
   const names = namesIn(query);
   const unknown = names.find((name) => !Object.hasOwn(values, name));

@@ -1,4 +1,4 @@
-// What an input asks a database for: its query with bound values, or the table of its asset.
+// What an input reads from a database: its query with bound values, or the table of its asset.
 import { tableName, tableSchema } from "../../../contract/address.js";
 import { dimensionsOf, partsOfMultiKey } from "../../../partitions/index.js";
 import type { InputContext } from "../../../sdk/io-manager.js";
@@ -11,7 +11,7 @@ export interface QuerySettings {
   readonly query?: string;
   readonly schema?: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** The schema where nothing names one. */
+  /** The default schema. */
   readonly defaultSchema: string;
   readonly placeholder: Placeholder;
 }
@@ -21,7 +21,7 @@ export interface InputQuery extends NumberedQuery {
   readonly table: string | null;
 }
 
-/** `ins` entry, asset, manager: the first that has a `query` decides; without one the table is read. */
+/** The first of `ins` entry, asset and manager that has a `query` counts. Without a query, the table is read. */
 export function queryOfInput(context: InputContext, settings: QuerySettings): InputQuery {
   const { metadata, upstreamOutput } = context;
   const query = [metadata.query, upstreamOutput.metadata.query, settings.query].find(
@@ -64,7 +64,7 @@ function ownQuery(context: InputContext, query: string, settings: QuerySettings)
   };
 }
 
-/** Read only when the query names them: some exist for one partition alone. */
+/** Computed only if the query uses the names: some exist only for a single partition. */
 function partitionParameters(context: InputContext): Record<string, () => unknown> {
   if (!context.hasPartitions) return {};
   const dimensions = dimensionsOf(context.partitions.definition);
@@ -82,7 +82,7 @@ function partitionParameters(context: InputContext): Record<string, () => unknow
   };
 }
 
-/** The one window that all partitions make up: over gaps it would give rows nobody asked for. */
+/** The single window of all partitions together. With gaps between partitions, it would select rows that were not requested. */
 function windowOf({ assetKey, partitions }: InputContext, side: string): { start: Date; end: Date } {
   const windows = (partitions?.clauses ?? []).flat().filter((clause) => clause.kind === "window");
   const [first] = windows;

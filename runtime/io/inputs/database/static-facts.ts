@@ -1,4 +1,4 @@
-// What is known of the manager that loads from a database before it is loaded.
+// What is known about the manager for external databases before it is loaded.
 import type { StaticFacts } from "../../../contract/manager-facts.js";
 
 export const databaseInput: StaticFacts = {

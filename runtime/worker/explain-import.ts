@@ -4,7 +4,7 @@ import { join, relative, sep } from "node:path";
 import { addCommand, installingOf, packageOf } from "../contract/package-manager.js";
 
 /** `importers`: path of an imported package → the first source that imports it. */
-export function explainedImport(error: Error, projectDir: string, importers: ReadonlyMap<string, string>): Error {
+export function explainImport(error: Error, projectDir: string, importers: ReadonlyMap<string, string>): Error {
   const [, kind, target, from] = /^Cannot find (package|module) '(.+?)' imported from (.+?)(?:\n|$)/.exec(error.message) ?? [];
   const isAbsent = (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
   if (!isAbsent || target === undefined || from === undefined) return error;

@@ -7,7 +7,7 @@ import { didYouMean, nearest } from "./nearest.js";
 export type AskedOfAll = readonly string[] | "all" | "missing";
 
 /** The requested ranges, or a sentence that says what is wrong with the request. */
-export function askedRanges(assetKey: string, space: KeySpace, asked: AskedOfAll): PartitionRange[] | string {
+export function requestedRanges(assetKey: string, space: KeySpace, asked: AskedOfAll): PartitionRange[] | string {
   if (typeof asked === "string") return whole(space);
   const ranges: PartitionRange[] = [];
   for (const text of asked) {

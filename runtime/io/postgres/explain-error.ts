@@ -1,4 +1,4 @@
-// What a server refuses, in words: what could not be done, why, and what to do.
+// Explains errors of a server: what failed, why, and what to do.
 import { isError } from "../../sdk/is-error.js";
 import { codeOf, isConnectionTrouble } from "./connection.js";
 
@@ -14,7 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "2BP01": "other objects of the database depend on it. Drop them first.",
 };
 
-/** What to do about an error that the server's own words explain. */
+/** The remedy for an error whose reason the server's message explains. */
 const REMEDIES: Readonly<Record<string, string>> = {
   "42703": "Correct the columns, the query or partitionExpr.",
   "42883": "Correct the query, or make partitionExpr return text or a time.",
@@ -25,7 +25,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   "23502": "Store a value there, or drop the constraint.",
 };
 
-/** The connection broke in the midst of something: the same again may succeed. */
+/** The connection broke during an operation; a retry may succeed. */
 export class ConnectionBrokenError extends Error {
   constructor(label: string, what: string, cause: Error) {
     super(
@@ -36,8 +36,8 @@ export class ConnectionBrokenError extends Error {
   }
 }
 
-/** The server's error in our words, with the server's own as the cause. Errors that already say what is wrong pass. */
-export function explained(error: unknown, label: string, what: string): unknown {
+/** The explained error, with the server's error as the cause. Errors that already contain an explanation are returned unchanged. */
+export function explainError(error: unknown, label: string, what: string): unknown {
   if (!isError(error)) return error;
   const code = codeOf(error);
   if (isConnectionTrouble(error)) return new ConnectionBrokenError(label, what, error);
