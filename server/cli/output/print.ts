@@ -23,7 +23,7 @@ export function printJsonLine(value: unknown): void {
 
 /** Prints rows as a table. */
 export function printTable(rows: readonly Readonly<Record<string, unknown>>[]): void {
-  // The cells are written as JavaScript's own texts are; the names of columns are not.
+  // `console.table` escapes control characters in cells, but not in the names of columns.
   console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [printable(name), cell]))));
 }
 

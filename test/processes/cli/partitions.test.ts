@@ -124,7 +124,7 @@ test("verify re-reads what is stored, and says what cannot be read", async () =>
 
 test("dynamic partitions are added, listed, made and removed", async () => {
   const dir = temporaryProject(FILES);
-  expect((await run(dir, ["partitions", "customers"])).out).toContain('No key of "customers" yet');
+  expect((await run(dir, ["partitions", "customers"])).out).toContain('"customers" has no keys yet');
   expect((await run(dir, ["partitions", "customers", "--add", "Ada & Co", "--add", "b/c"])).out).toBe("Ada & Co\nb/c\n");
   expect((await run(dir, ["materialize", "invoices", "--all-partitions"])).code).toBe(0);
   expect(existsSync(join(dir, "data/invoices/partition=b%2Fc.json"))).toBe(true);

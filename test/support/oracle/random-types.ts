@@ -20,7 +20,7 @@ declare enum Level { Low, High = 5 }
 const LEAVES = [
   ...["number", "string", "boolean", "bigint", "null", "Date", "'a'", "'b'", "1", "2", "true", "unknown", "any", "never", "object", "{}"],
   ...["Row", "MoreRow", "Plain", "Tree", "Json", "Money", "Hidden", "Colour", "Colour.Red", "Level", "Level.High", "Uint8Array", "symbol"],
-  // These are template literal types.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: these are template literal types.
   ...["`id-${number}`", "`${'x' | 'y'}-${string}`", "undefined", "RegExp", "Error", "keyof Row", "Row['name']", "Money['currency']"],
 ];
 const NAMES = ["id", "name", "value", "tags", "ok", "kind", "amount"];
