@@ -72,7 +72,7 @@ function isPlaceOpen({ open, options }: ResolvedAsset): boolean {
 }
 
 /** Whether an asset is stored at an address that reading the code does not reveal. */
-export function isUntold({ records }: Pick<Known, "records">, asset: ResolvedAsset): boolean {
+export function hasUnknownAddress({ records }: Pick<Known, "records">, asset: ResolvedAsset): boolean {
   const { manager } = asset.storage;
   if (asset.returnsNothing || manager?.kind === "memory") return false;
   const isRead = manager !== null && !isPlaceOpen(asset) && addressOf(manager, asset.key, asset.schema, undefined) !== null;

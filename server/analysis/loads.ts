@@ -1,8 +1,8 @@
 // What an asset loads and depends on: the upstream of every parameter, and the key of every dep.
 import type { DescribedAsset } from "../../runtime/contract/worker.js";
+import { describedInputs, loadingOf } from "./described-definitions.js";
 import type { ResolvedDep, ResolvedInput } from "./model.js";
 import { isContext, keyParts } from "./names.js";
-import { loadingOf, toldInputs } from "./told.js";
 import { type AssetDeclaration, property, type Value } from "./value.js";
 
 export function inputsOf(
@@ -12,7 +12,7 @@ export function inputsOf(
   keys: ReadonlySet<string>,
 ) {
   return declaration.fn === null && described !== null
-    ? toldInputs(described, declaration.options, declaration.place)
+    ? describedInputs(described, declaration.options, declaration.place)
     : resolveInputs(declaration, prefix, keys);
 }
 

@@ -1,9 +1,9 @@
 // Every place that names a resource: its definition, and the keys by which assets and other resources require it.
 import type { Place } from "../../runtime/contract/problem.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
+import { insideQuotes, type TextOf, textsOf } from "./name-places.js";
 import type { Project } from "./project.js";
 import { possibilities, property, type Value } from "./value.js";
-import { insideQuotes, type TextOf, textsOf } from "./written-names.js";
 
 export interface ResourceMention {
   readonly kind: "definition" | "io-manager" | "input-manager" | "required" | "used";

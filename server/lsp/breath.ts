@@ -15,7 +15,7 @@ export function breath(): Promise<void> {
 }
 
 /** Waits until the client makes no more requests. `asked` counts its requests so far. */
-export async function untilUnasked(asked: () => number): Promise<void> {
+export async function untilNoRequests(asked: () => number): Promise<void> {
   for (let before = -1; before !== asked(); ) {
     before = asked();
     await breath();

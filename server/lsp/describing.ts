@@ -20,14 +20,14 @@ export interface DescribingOptions {
   readonly refused: (project: Project) => string | null;
   /** Stops if the signal is aborted. */
   readonly ask: (project: Project, signal: AbortSignal) => Promise<DescribedProject>;
-  readonly told: (project: Project, described: DescribedProject) => void;
+  readonly onDescribed: (project: Project, described: DescribedProject) => void;
   readonly failed: (project: Project, reason: string) => void;
 }
 
 /** The milliseconds for which types are asked without a pause. */
 const SLICE = 20;
 
-export function createDescribing({ refused, ask, told, failed }: DescribingOptions): Describing {
+export function createDescribing({ refused, ask, onDescribed, failed }: DescribingOptions): Describing {
   /** Whether projects need describing in their current state. */
   const needs = new Map<string, boolean | "judged">();
   /** Projects whose current state was asked about, with the controller that cancels the question. Null once it is answered. */
@@ -52,7 +52,7 @@ export function createDescribing({ refused, ask, told, failed }: DescribingOptio
       (described) => {
         if (signal.aborted) return;
         asked.set(project.dir, null);
-        told(project, described);
+        onDescribed(project, described);
       },
       (error: unknown) => signal.aborted || fail(project, error),
     );

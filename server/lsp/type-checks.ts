@@ -13,7 +13,7 @@ import {
   storingProblems,
   withoutRepeats,
 } from "../analysis/index.js";
-import { breath, untilUnasked } from "./breath.js";
+import { breath, untilNoRequests } from "./breath.js";
 
 export interface TypeChecks {
   /** These files changed. Null means that any file may have changed. Checks that were not done before are done with them. */
@@ -97,7 +97,7 @@ export function createTypeChecks({ project, news, settled, failed, asked, opened
     const started = revision;
     const isOld = () => revision !== started;
     // Requests that need no types are answered first, because TypeScript may take seconds to read the project.
-    await untilUnasked(asked);
+    await untilNoRequests(asked);
     if (isOld()) return;
     plan();
     // Problems in edited and open files are published as soon as they are known.

@@ -41,7 +41,7 @@ export function jsonText(value: unknown, space?: number): string {
 export function printable(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
-    .replace(CONTROL, (found) => (isColour(found) ? found : [...found].map(written).join("")))
+    .replace(CONTROL, (found) => (isColour(found) ? found : [...found].map(escaped).join("")))
     .replace(CI_COMMAND, "$1\\$2")
     .replace(CI_COMMAND_WITHIN, "#\\#");
 }
@@ -60,7 +60,7 @@ function isColour(sequence: string): boolean {
   return sequence.length > 1 && (/^[34]8$/.test(codes[0] ?? "") || !codes.some((code) => /^0*8$/.test(code)));
 }
 
-function written(character: string): string {
+function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (character === "\r") return "\\r";
   // The rest of an escape sequence is plain text.

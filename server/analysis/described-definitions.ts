@@ -8,13 +8,13 @@ import { allowsMissing, readMapping } from "./partitions.js";
 import { property, stringOf, type Value } from "./value.js";
 
 /** The Definitions, with the resources, jobs and schedules that were found only by executing the code. */
-export function withTold(read: ReadDefinitions, told: DescribedProject, current: boolean): ReadDefinitions {
+export function withDescribed(read: ReadDefinitions, told: DescribedProject, current: boolean): ReadDefinitions {
   const { jobs, schedules, place } = read;
   const names = new Set([...jobs.map(({ job }) => job.name), ...schedules.map(({ schedule }) => schedule.name)]);
   const readable = (selection: string | null, name: string) => selection ?? told.jobs.find((each) => each.name === name)?.selection ?? null;
   return {
     ...read,
-    resources: toldResources(read.resources, told.resources, current, place),
+    resources: describedResources(read.resources, told.resources, current, place),
     jobs: [
       ...jobs.map((each) => ({ ...each, job: { ...each.job, selection: readable(each.job.selection, each.job.name) } })),
       ...(read.openJobs ? told.jobs.filter(({ name }) => !names.has(name)).map((job) => ({ job, selection: null, place })) : []),
@@ -30,7 +30,7 @@ export function withTold(read: ReadDefinitions, told: DescribedProject, current:
   };
 }
 
-function toldResources(read: Resources, told: DescribedProject["resources"], current: boolean, place: Resource["place"]): Resources {
+function describedResources(read: Resources, told: DescribedProject["resources"], current: boolean, place: Resource["place"]): Resources {
   const isUnread = ({ manager }: Resource) => manager.kind === "other" && manager.unread === true;
   const all = new Map<string, Resource>();
   for (const [key, resource] of read.byKey) {
@@ -45,7 +45,7 @@ function toldResources(read: Resources, told: DescribedProject["resources"], cur
 }
 
 /** The inputs of a function that cannot be read, from its own text at run time. */
-export function toldInputs({ parameters }: DescribedAsset, options: Value | null, place: ResolvedInput["place"]): ResolvedInput[] {
+export function describedInputs({ parameters }: DescribedAsset, options: Value | null, place: ResolvedInput["place"]): ResolvedInput[] {
   const ins = property(options, "ins");
   const nameSpan = { start: place.start, end: place.end };
   return parameters.flatMap(({ name, isContext: isTheContext, asset }, position) => {
