@@ -169,7 +169,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       resolverNow()
         .includedFiles()
         .filter((file) => textOf(file)?.includes(word) === true),
-    leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
+    canResolve: (from, specifier) => resolverNow().canResolve(from, specifier),
     misspelt: (from, specifier) => resolverNow().misspelt(from, specifier),
     isDeclared: (from, specifier) => resolverNow().isDeclared(from, specifier),
     mappedTo: (from, specifier) => resolverNow().mappedTo(from, specifier),

@@ -30,9 +30,10 @@ export function expectedAddress(project: Known, asset: ResolvedAsset): string | 
  * Completes the address that a file manager reported before anything was stored. Partitions and the extension, which depends on the type,
  * follow it.
  */
-function completed(project: Known, asset: ResolvedAsset, told: string | null | undefined): string | null | undefined {
-  if (told == null || !isOfFiles(asset) || asset.external || isPlaceOpen(asset) || project.records.latest(asset.key)?.stored) return told;
-  return [told, ...partitionOf(asset)].join("/") + (extensionOf(asset, project.types().output(asset)) ?? "");
+function completed(project: Known, asset: ResolvedAsset, reported: string | null | undefined): string | null | undefined {
+  if (reported == null || !isOfFiles(asset) || asset.external || isPlaceOpen(asset) || project.records.latest(asset.key)?.stored)
+    return reported;
+  return [reported, ...partitionOf(asset)].join("/") + (extensionOf(asset, project.types().output(asset)) ?? "");
 }
 
 function isOfFiles({ storage: { manager } }: ResolvedAsset): boolean {

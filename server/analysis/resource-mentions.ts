@@ -66,11 +66,13 @@ function ofAsset({ options, inputs, declaration }: ResolvedAsset, textOf: TextOf
 /** The resources that factories of other resources require. */
 function ofResources({ definitions }: ProjectModel, textOf: TextOf): ResourceMention[] {
   const values = definitions?.resources ? possibilities(definitions.resources) : [];
-  return values.flatMap((value) => (value.kind === "object" ? [...value.properties.values()].flatMap((each) => asked(each.value)) : []));
+  return values.flatMap((value) =>
+    value.kind === "object" ? [...value.properties.values()].flatMap((each) => requiredBy(each.value)) : [],
+  );
 
-  function asked(value: Value): ResourceMention[] {
+  function requiredBy(value: Value): ResourceMention[] {
     if (value.kind !== "call") return [];
-    return [...(value.receiver ? asked(value.receiver) : []), ...required(value.args[0] ?? null, textOf)];
+    return [...(value.receiver ? requiredBy(value.receiver) : []), ...required(value.args[0] ?? null, textOf)];
   }
 }
 

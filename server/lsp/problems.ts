@@ -39,7 +39,7 @@ export function createProblems(
   /** The problems of a project were published. `rest`: all checks are done. */
   onPublished: (project: Project, rest: boolean) => void,
   /** The client's activity: the number of requests so far, and the open files. */
-  client: Pick<TypeChecksOptions, "asked" | "opened">,
+  client: Pick<TypeChecksOptions, "requestCount" | "openFiles">,
 ): Problems {
   const states = new Map<string, State>();
 

@@ -95,7 +95,7 @@ export function startServer(connection: Connection, platform: Platform): void {
     documents,
     (project) => statuses.of(project).failures(),
     (project, rest) => events.tell("problems", { project, rest }),
-    { asked: slow.count, opened: () => openUris().map(documents.path) },
+    { requestCount: slow.count, openFiles: () => openUris().map(documents.path) },
   );
   const renames = createRenames({
     connection,
