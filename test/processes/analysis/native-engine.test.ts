@@ -124,7 +124,7 @@ test("what the API cannot answer, and everything after its process ended, TypeSc
     problems()
       .map(({ message }) => message)
       .join(),
-  ).toContain("4 here");
+  ).toContain("4 in the parameter");
 });
 
 test("the terminal: --type-engine native, and why it cannot", async () => {
@@ -150,7 +150,7 @@ test("the language server: in a trusted project with TypeScript 7 the native eng
   expect((await status("typescript-7", { trusted: true })).engine).toBe("native");
   const untrusted = await status("typescript-7", { trusted: false });
   expect(untrusted.engine).toBe("typescript6");
-  expect(untrusted.notes).toContain("trusted folders alone");
+  expect(untrusted.notes).toContain("only in trusted folders");
   const old = await status("typescript", { trusted: true });
   expect(old.engine).toBe("typescript6");
   expect(old.notes).toContain("has no native API");
