@@ -1,5 +1,5 @@
 // Finds the files whose types an edit may have changed: files that import it, and files whose assets load from those.
-import { speaksToAll } from "./few-roots.js";
+import { declaresGlobals } from "./few-roots.js";
 import { importersOf } from "./importers.js";
 import type { Project } from "./project.js";
 
@@ -34,7 +34,7 @@ export function loadedFrom(project: Project): LoadedFrom {
 
 /** The files to check again, from the wiring before and after the edit. Null means every file. */
 export function filesAffected(project: Project, edited: readonly string[], before: LoadedFrom, after: LoadedFrom): Set<string> | null {
-  const global = (file: string) => file === project.configFile || file.endsWith(".json") || speaksToAll(project, file);
+  const global = (file: string) => file === project.configFile || file.endsWith(".json") || declaresGlobals(project, file);
   if (before.managers !== after.managers || edited.some(global)) return null;
   const affected = importersOf(project.importGraph(), edited);
   for (const file of [...affected])

@@ -5,7 +5,7 @@ import type { DescribedProject } from "../../runtime/contract/worker.js";
 import { createChangesOutside } from "./changes-outside.js";
 import { CONFIG_FILE } from "./config-file.js";
 import { createEvaluator, type Evaluator, type Modules } from "./evaluate.js";
-import { expectedAddress, isUntold } from "./expected-address.js";
+import { expectedAddress, hasUnknownAddress } from "./expected-address.js";
 import type { FileAccess } from "./file-access.js";
 import { createFileReadings, type ReadFile } from "./file-readings.js";
 import { createHeldAnswers, type TypeQuestion } from "./held-answers.js";
@@ -169,7 +169,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       resolverNow()
         .includedFiles()
         .filter((file) => textOf(file)?.includes(word) === true),
-    leadsSomewhere: (from, specifier) => resolverNow().leadsSomewhere(from, specifier),
+    canResolve: (from, specifier) => resolverNow().canResolve(from, specifier),
     misspelt: (from, specifier) => resolverNow().misspelt(from, specifier),
     isDeclared: (from, specifier) => resolverNow().isDeclared(from, specifier),
     mappedTo: (from, specifier) => resolverNow().mappedTo(from, specifier),
@@ -215,7 +215,7 @@ export function createProject(files: FileAccess, dir: string, { ofEditor, typesL
       if (changed) model = null;
       return done;
     },
-    needsDescribing: () => modelNow().isOpen() || modelNow().assets.some((asset) => isUntold(project, asset)),
+    needsDescribing: () => modelNow().isOpen() || modelNow().assets.some((asset) => hasUnknownAddress(project, asset)),
     sites: () => siteTable(dir, loadedFiles(), facts, textOf),
     modules: () =>
       moduleTable(dir, loadedFiles(), resolverNow().configs.sources, facts, (from, specifier) => resolverNow().resolve(from, specifier)),

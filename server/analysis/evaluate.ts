@@ -21,7 +21,7 @@ import {
   sumOf,
   textOf,
 } from "./values/compose.js";
-import { declarationOf, instanceOf } from "./values/made.js";
+import { declarationOf, instanceOf } from "./values/construct.js";
 import { called, literal, placeOf, unknown } from "./values/places.js";
 import { globalCall, methodCall } from "./values/pure-calls.js";
 
@@ -112,7 +112,7 @@ export function createEvaluator(modules: Modules): Evaluator {
       case "argument":
         return argument(expr, frame, place);
       case "function":
-        return madeFunction(expr.fn, file, frame, place);
+        return functionValue(expr.fn, file, frame, place);
       case "class":
         return classOf(expr, file, place);
       case "new":
@@ -125,7 +125,7 @@ export function createEvaluator(modules: Modules): Evaluator {
   }
 
   /** A function that uses the parameters of an outer function is not evaluated, nor is one that forwards its rest parameter. */
-  function madeFunction(fn: FunctionFact, file: string, frame: Frame | null, place: Place): Value {
+  function functionValue(fn: FunctionFact, file: string, frame: Frame | null, place: Place): Value {
     if (frame !== null && fn.parameters.some(({ shape }) => shape === "rest")) return unknown(place);
     return { kind: "function", fn: frame === null ? fn : { ...fn, result: null }, file, place };
   }

@@ -30,9 +30,10 @@ export function expectedAddress(project: Known, asset: ResolvedAsset): string | 
  * Completes the address that a file manager reported before anything was stored. Partitions and the extension, which depends on the type,
  * follow it.
  */
-function completed(project: Known, asset: ResolvedAsset, told: string | null | undefined): string | null | undefined {
-  if (told == null || !isOfFiles(asset) || asset.external || isPlaceOpen(asset) || project.records.latest(asset.key)?.stored) return told;
-  return [told, ...partitionOf(asset)].join("/") + (extensionOf(asset, project.types().output(asset)) ?? "");
+function completed(project: Known, asset: ResolvedAsset, reported: string | null | undefined): string | null | undefined {
+  if (reported == null || !isOfFiles(asset) || asset.external || isPlaceOpen(asset) || project.records.latest(asset.key)?.stored)
+    return reported;
+  return [reported, ...partitionOf(asset)].join("/") + (extensionOf(asset, project.types().output(asset)) ?? "");
 }
 
 function isOfFiles({ storage: { manager } }: ResolvedAsset): boolean {
@@ -72,7 +73,7 @@ function isPlaceOpen({ open, options }: ResolvedAsset): boolean {
 }
 
 /** Whether an asset is stored at an address that reading the code does not reveal. */
-export function isUntold({ records }: Pick<Known, "records">, asset: ResolvedAsset): boolean {
+export function hasUnknownAddress({ records }: Pick<Known, "records">, asset: ResolvedAsset): boolean {
   const { manager } = asset.storage;
   if (asset.returnsNothing || manager?.kind === "memory") return false;
   const isRead = manager !== null && !isPlaceOpen(asset) && addressOf(manager, asset.key, asset.schema, undefined) !== null;

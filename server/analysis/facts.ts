@@ -48,7 +48,7 @@ export interface Shape {
   /** Two texts with the same hash look the same to every other file. */
   readonly hash: string;
   /** The file declares something that is visible without an import (a global). */
-  readonly speaksToAll: boolean;
+  readonly declaresGlobals: boolean;
 }
 
 /** What an import resolves to: a file of the project, the SDK, or something outside (null). */

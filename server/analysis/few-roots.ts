@@ -19,7 +19,7 @@ export function fewRoots(asked: ReadonlySet<string>, all: ReadonlySet<string>, r
   const met = new Set<string>();
   for (const file of walk.from(asked).keys()) for (const each of outside(file)) met.add(each);
   for (const file of all) {
-    const others = speaksToAll(reading, file) ? null : outside(file).filter((each) => !met.has(each));
+    const others = declaresGlobals(reading, file) ? null : outside(file).filter((each) => !met.has(each));
     if (others?.length === 0) continue;
     roots.add(file);
     for (const each of others ?? []) met.add(each);
@@ -36,8 +36,8 @@ export function fewRoots(asked: ReadonlySet<string>, all: ReadonlySet<string>, r
 }
 
 /** Whether a file declares something that is visible without an import. Declaration files are not read for this. */
-export function speaksToAll({ facts }: Pick<Reading, "facts">, file: string): boolean {
-  return /\.d\.[cm]?ts$/.test(file) || facts(file)?.shape.speaksToAll === true;
+export function declaresGlobals({ facts }: Pick<Reading, "facts">, file: string): boolean {
+  return /\.d\.[cm]?ts$/.test(file) || facts(file)?.shape.declaresGlobals === true;
 }
 
 /** JavaScript files do not count: declarations may exist beside them. */

@@ -11,8 +11,8 @@ export { type Definition, definition } from "./features/navigation/definition.js
 export { consumersOf, type HierarchyStep, hierarchyRoots, upstreamsOf } from "./features/navigation/hierarchy.js";
 export { type Highlight, highlights, references } from "./features/navigation/references.js";
 export { fileSymbols, type ProjectSymbol, searchSymbols } from "./features/navigation/symbols.js";
+export { appendAsset } from "./features/refactor/append-asset.js";
 export { type Refactoring, refactorings } from "./features/refactor/refactorings.js";
-export { writtenAsset } from "./features/refactor/written-asset.js";
 export type { Renamed } from "./features/rename/named-asset.js";
 export { prepareRename, type Renamable, rename } from "./features/rename/rename.js";
 export { renameAsset } from "./features/rename/rename-asset.js";

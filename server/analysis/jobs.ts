@@ -3,20 +3,20 @@ import type { ProjectModel } from "./model.js";
 import { possibilities, property, stringOf, type Value } from "./value.js";
 
 /** `defineAssetJob(name, { selection })`. */
-export interface WrittenJob {
+export interface JobInCode {
   readonly name: string | null;
   readonly nameValue: Value | undefined;
   readonly selection: Value | undefined;
 }
 
 /** `new ScheduleDefinition({ job, name, … })`. */
-export interface WrittenSchedule {
+export interface ScheduleInCode {
   readonly name: string | null;
   readonly value: Value;
 }
 
 /** Every job, including jobs that are written inside a schedule. */
-export function jobsOf(model: ProjectModel): WrittenJob[] {
+export function jobsOf(model: ProjectModel): JobInCode[] {
   const options = model.definitions?.options;
   const scheduled = scheduleValues(model).flatMap((schedule) => property(schedule.args[0], "job") ?? []);
   return [...elements(property(options, "jobs")), ...scheduled].flatMap(possibilities).flatMap((job) => {
@@ -26,7 +26,7 @@ export function jobsOf(model: ProjectModel): WrittenJob[] {
   });
 }
 
-export function schedulesOf(model: ProjectModel): WrittenSchedule[] {
+export function schedulesOf(model: ProjectModel): ScheduleInCode[] {
   return scheduleValues(model).map((value) => {
     const [options] = value.args;
     const job = property(options, "job");

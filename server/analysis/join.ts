@@ -20,7 +20,7 @@ export interface JoinedAsset extends NamedAsset {
   /** Set if executing the code reported the asset. */
   readonly described: DescribedAsset | null;
   /** The asset was found only by executing the code. */
-  readonly isOnlyTold: boolean;
+  readonly isOnlyDescribed: boolean;
 }
 
 /** The assets that were read, if executing the code reported nothing. */
@@ -29,7 +29,7 @@ export function notJoined(read: ReadDefinitions, source: WiringSource): Joined {
     declaration,
     name: nameAsset(declaration, source),
     described: null,
-    isOnlyTold: false,
+    isOnlyDescribed: false,
   }));
   return { named, externals: read.externals, withoutSite: [] };
 }
@@ -54,12 +54,12 @@ export function join(read: ReadDefinitions, described: DescribedProject, current
     const declaration = found || !site ? null : declaredAt(site, source);
     if (found) {
       free.delete(found);
-      named.push(toldOf(found, asset, false));
-    } else if (declaration) named.push(toldOf({ declaration, name: nameAsset(declaration, source) }, asset, true));
+      named.push(joinedAsset(found, asset, false));
+    } else if (declaration) named.push(joinedAsset({ declaration, name: nameAsset(declaration, source) }, asset, true));
     // In an edited file, the site may have moved. What was read is used until the code is executed again.
     else if (asset.site === null) withoutSite.push(asset);
   }
-  const left = current ? [] : [...free].map((each) => ({ ...each, described: null, isOnlyTold: false }));
+  const left = current ? [] : [...free].map((each) => ({ ...each, described: null, isOnlyDescribed: false }));
   return { named: [...named, ...left], externals: externalsOf(read, described), withoutSite };
 }
 
@@ -75,13 +75,13 @@ function matching(key: string, here: readonly NamedAsset[]): NamedAsset | undefi
 const told = new WeakMap<AssetDeclaration, WeakMap<DescribedAsset, JoinedAsset>>();
 
 /** Creates one object for each pair, so that caches by object identity work. */
-function toldOf({ declaration, name }: NamedAsset, asset: DescribedAsset, isOnlyTold: boolean): JoinedAsset {
+function joinedAsset({ declaration, name }: NamedAsset, asset: DescribedAsset, isOnlyDescribed: boolean): JoinedAsset {
   const known = told.get(declaration)?.get(asset);
   if (known) return known;
   const { key } = asset;
   const fullName: AssetName = { ...name, key, open: false, prefix: key.split("/").slice(0, -1), invalid: null };
   const options = filledOptions(declaration.options, asset, declaration.place);
-  const made = { declaration: { ...declaration, options }, name: fullName, described: asset, isOnlyTold };
+  const made = { declaration: { ...declaration, options }, name: fullName, described: asset, isOnlyDescribed };
   told.set(declaration, (told.get(declaration) ?? new WeakMap()).set(asset, made));
   return made;
 }

@@ -3,7 +3,7 @@ import type { ProjectManifest, StepSpec } from "../../runtime/contract/manifest.
 import type { Problem } from "../../runtime/contract/problem.js";
 import { textHash } from "../../runtime/contract/sites.js";
 import { managersOf } from "./affected.js";
-import { speaksToAll } from "./few-roots.js";
+import { declaresGlobals } from "./few-roots.js";
 import { importersOf } from "./importers.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
 import type { Project } from "./project.js";
@@ -75,7 +75,7 @@ export function loads({ inputs }: ResolvedAsset, { byKey }: Pick<ProjectModel, "
 }
 
 function shapeIn(project: Project, file: string): string | null {
-  return file.endsWith(".json") || speaksToAll(project, file) ? null : (project.facts(file)?.shape.hash ?? null);
+  return file.endsWith(".json") || declaresGlobals(project, file) ? null : (project.facts(file)?.shape.hash ?? null);
 }
 
 /** Everything that reading found about an asset and that type results depend on, without its place. */

@@ -1,9 +1,9 @@
 // Where scripts, tests and notebooks of a project load stored values by key.
 import type { Place } from "../../runtime/contract/problem.js";
 import { folderOf, resolvePath } from "./file-access.js";
+import type { Literal } from "./name-places.js";
 import type { Project } from "./project.js";
 import { type LoadCall, loadCalls } from "./reader/load-calls.js";
-import type { Literal } from "./written-names.js";
 
 // A script is read again if its text changed.
 const known = new WeakMap<Project, Map<string, { readonly text: string; readonly calls: readonly LoadCall[] }>>();

@@ -1,8 +1,8 @@
 // What an asset loads and depends on: the upstream of every parameter, and the key of every dep.
 import type { DescribedAsset } from "../../runtime/contract/worker.js";
+import { describedInputs, loadingOf } from "./described-definitions.js";
 import type { ResolvedDep, ResolvedInput } from "./model.js";
 import { isContext, keyParts } from "./names.js";
-import { loadingOf, toldInputs } from "./told.js";
 import { type AssetDeclaration, property, type Value } from "./value.js";
 
 export function inputsOf(
@@ -12,7 +12,7 @@ export function inputsOf(
   keys: ReadonlySet<string>,
 ) {
   return declaration.fn === null && described !== null
-    ? toldInputs(described, declaration.options, declaration.place)
+    ? describedInputs(described, declaration.options, declaration.place)
     : resolveInputs(declaration, prefix, keys);
 }
 
@@ -49,7 +49,7 @@ export function upstreamFor(name: string, ins: Value | null, prefix: readonly st
 /** A dep that is an asset whose key cannot be read gets the key that executing the code reported. */
 export function resolveDeps(
   value: Value | undefined,
-  told: readonly string[],
+  reported: readonly string[],
   keys: ReadonlySet<string>,
   keyOf: (value: Value) => string | null,
 ): ResolvedDep[] {
@@ -58,7 +58,7 @@ export function resolveDeps(
     const external = element.kind === "call" && element.callee === "externalAsset" ? property(element.args[0], "key") : undefined;
     return { key: keyOf(external ?? element), place: element.place, isAsset: element.kind === "asset", isDeclared: external !== undefined };
   });
-  const others = told.filter((key) => !read.some((dep) => dep.key === key));
+  const others = reported.filter((key) => !read.some((dep) => dep.key === key));
   return read.flatMap((dep): ResolvedDep[] => {
     const key = dep.key ?? others.shift() ?? null;
     return key === null ? [] : [{ key, place: dep.place, known: dep.isDeclared || keys.has(key), isAsset: dep.isAsset }];

@@ -72,7 +72,7 @@ function objectManager(value: Extract<Value, { kind: "object" }>): ManagerFacts 
 }
 
 /** Whether the partitions of an asset are stored in one table, apart, or in an unknown way. */
-export function partitionsLie(manager: ManagerFacts | null): "together" | "apart" | "unknown" {
+export function partitionStorage(manager: ManagerFacts | null): "together" | "apart" | "unknown" {
   switch (manager?.kind) {
     case "duckdb":
     case "table":

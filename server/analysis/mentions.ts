@@ -3,11 +3,11 @@ import type { Place } from "../../runtime/contract/problem.js";
 import { jobsOf } from "./jobs.js";
 import { loadsInScripts } from "./loads-in-scripts.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
+import { insideQuotes, type Literal, nameAt, partOfString, type TextOf, textsOf } from "./name-places.js";
 import { keyParts } from "./names.js";
 import type { Project } from "./project.js";
 import { namesInSelection } from "./selection-names.js";
 import { type AssetDeclaration, declarationId, property, type Value } from "./value.js";
-import { insideQuotes, type Literal, nameAt, partOfString, type TextOf, textsOf } from "./written-names.js";
 
 export interface Mention {
   /** `selection` is a key in the selection of a job. `load` is a key in a script that loads a stored value. */

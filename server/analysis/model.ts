@@ -63,7 +63,7 @@ export interface ResolvedAsset extends AssetSpec {
   /** What executing the code reported about it. */
   readonly described: DescribedAsset | null;
   /** The asset was found only by executing the code, for example because a loop creates it. */
-  readonly isOnlyTold: boolean;
+  readonly isOnlyDescribed: boolean;
   /** The facts of it that are known only when the code is executed. */
   readonly open: readonly OpenFact[];
   /** The function's first argument is the context. */

@@ -100,15 +100,15 @@ export function keyParts(value: Value | undefined): string[] | null {
 
 /** What is wrong with the parts of a key, as one sentence with the fix. */
 export function invalidParts(parts: readonly string[]): string | null {
-  return told(faultOfKey(parts), true);
+  return faultMessage(faultOfKey(parts), true);
 }
 
 /** What is wrong with the parts of a prefix and the exported name. */
 export function invalidName(prefix: readonly string[], name: string): string | null {
-  return told(prefix.length === 0 ? null : faultOfKey(prefix), true) ?? told(faultOfName(name), false);
+  return faultMessage(prefix.length === 0 ? null : faultOfKey(prefix), true) ?? faultMessage(faultOfName(name), false);
 }
 
-function told(fault: NameFault | null, isGiven: boolean): string | null {
+function faultMessage(fault: NameFault | null, isGiven: boolean): string | null {
   switch (fault?.why) {
     case "letters":
       return isGiven

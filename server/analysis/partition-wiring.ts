@@ -3,7 +3,7 @@ import type { Moment } from "../../runtime/partitions/index.js";
 import { inputMapping } from "../../runtime/planning/index.js";
 import { dynamicKeysIn } from "./dynamic-keys.js";
 import type { FileAccess } from "./file-access.js";
-import { type ManagerFacts, partitionsLie } from "./managers.js";
+import { type ManagerFacts, partitionStorage } from "./managers.js";
 import type { ResolvedAsset, ResolvedInput } from "./model.js";
 
 /** What is passed to a parameter: the value, a `ReadonlyMap` of values by partition, the value or undefined, or the value or null. */
@@ -17,8 +17,8 @@ export function givenBy(
   const mayMiss = input.allowMissing;
   if (found.kind === "none") return mayMiss === null ? "unknown" : mayMiss ? "nullable" : "value";
   if (found.kind !== "mapped") return "unknown";
-  const lie = partitionsLie(manager);
-  if (lie !== "apart") return lie === "together" ? "value" : "unknown";
+  const arrangement = partitionStorage(manager);
+  if (arrangement !== "apart") return arrangement === "together" ? "value" : "unknown";
   if (found.shape === "many") return "map";
   if (mayMiss === null) return "unknown";
   return mayMiss || found.mapping.leavesOut === true ? "maybe" : "value";

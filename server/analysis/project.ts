@@ -44,7 +44,7 @@ export interface Project {
   /** Every file that loads when the project runs. */
   loadedFiles(): ReadonlySet<string>;
   /** Whether an import resolves to a file, a package or a module of Node. */
-  leadsSomewhere(fromFile: string, specifier: string): boolean;
+  canResolve(fromFile: string, specifier: string): boolean;
   /** The file an import resolves to although it spells the name in another case. Null for every other import. */
   misspelt(fromFile: string, specifier: string): string | null;
   /** Where `paths` of tsconfig map an import. */

@@ -4,20 +4,20 @@ import type { Place } from "../../runtime/contract/problem.js";
 import type { DescribedAsset } from "../../runtime/contract/worker.js";
 import { DEFAULT_STORAGE } from "../../runtime/io/static-facts.js";
 import type { ExternalDeclaration, ReadDefinitions } from "./definitions.js";
+import { describedInputs } from "./described-definitions.js";
 import type { JoinedAsset } from "./join.js";
 import { inputsOf, resolveDeps } from "./loads.js";
 import { type ManagerFacts, managerOf } from "./managers.js";
 import type { ManagerChoice, ResolvedAsset } from "./model.js";
 import { isContext } from "./names.js";
 import { backfillOf, readPartitions } from "./partitions.js";
-import { toldInputs } from "./told.js";
 import { type AssetDeclaration, answer, isUndefined, possibilities, property, stringOf, type Value } from "./value.js";
 import { filledOptions, openFacts } from "./values/described.js";
 import { takesParameters, type WiringSource } from "./wiring-source.js";
 
 export function resolveAsset(
   key: string,
-  { declaration, name, described, isOnlyTold }: JoinedAsset,
+  { declaration, name, described, isOnlyDescribed }: JoinedAsset,
   read: ReadDefinitions,
   keys: ReadonlySet<string>,
   keyOf: (value: Value) => string | null,
@@ -32,7 +32,7 @@ export function resolveAsset(
     description: textOption(options, "description", name.description) ?? "",
     declaration,
     described,
-    isOnlyTold,
+    isOnlyDescribed,
     external: false,
     exportedAs: name.exportedAs,
     place: name.place,
@@ -69,7 +69,7 @@ export function resolveExternal(key: string, { options, place }: ExternalDeclara
     description: textOption(options, "description", "") ?? "",
     declaration: null,
     described: null,
-    isOnlyTold: false,
+    isOnlyDescribed: false,
     external: true,
     exportedAs: null,
     place,
@@ -83,7 +83,7 @@ export function resolveExternal(key: string, { options, place }: ExternalDeclara
 }
 
 /** Resolves an asset that no call in the project's text creates. Its place is that of the Definitions. */
-export function resolveTold(
+export function resolveDescribed(
   asset: DescribedAsset,
   read: ReadDefinitions,
   keyOf: (value: Value) => string | null,
@@ -97,13 +97,13 @@ export function resolveTold(
     description: asset.options.description ?? "",
     declaration: null,
     described: asset,
-    isOnlyTold: true,
+    isOnlyDescribed: true,
     external: false,
     exportedAs: null,
     place,
     places: [place],
     returnsNothing: asset.storesNothing,
-    inputs: toldInputs(asset, options, place),
+    inputs: describedInputs(asset, options, place),
     takesContext: asset.parameters[0]?.isContext === true,
     deps: resolveDeps(property(options, "deps"), asset.options.deps ?? [], keys, keyOf),
     ...common(options, read),

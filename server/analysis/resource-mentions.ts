@@ -1,9 +1,9 @@
 // Every place that names a resource: its definition, and the keys by which assets and other resources require it.
 import type { Place } from "../../runtime/contract/problem.js";
 import type { ProjectModel, ResolvedAsset } from "./model.js";
+import { insideQuotes, type TextOf, textsOf } from "./name-places.js";
 import type { Project } from "./project.js";
 import { possibilities, property, type Value } from "./value.js";
-import { insideQuotes, type TextOf, textsOf } from "./written-names.js";
 
 export interface ResourceMention {
   readonly kind: "definition" | "io-manager" | "input-manager" | "required" | "used";
@@ -66,11 +66,13 @@ function ofAsset({ options, inputs, declaration }: ResolvedAsset, textOf: TextOf
 /** The resources that factories of other resources require. */
 function ofResources({ definitions }: ProjectModel, textOf: TextOf): ResourceMention[] {
   const values = definitions?.resources ? possibilities(definitions.resources) : [];
-  return values.flatMap((value) => (value.kind === "object" ? [...value.properties.values()].flatMap((each) => asked(each.value)) : []));
+  return values.flatMap((value) =>
+    value.kind === "object" ? [...value.properties.values()].flatMap((each) => requiredBy(each.value)) : [],
+  );
 
-  function asked(value: Value): ResourceMention[] {
+  function requiredBy(value: Value): ResourceMention[] {
     if (value.kind !== "call") return [];
-    return [...(value.receiver ? asked(value.receiver) : []), ...required(value.args[0] ?? null, textOf)];
+    return [...(value.receiver ? requiredBy(value.receiver) : []), ...required(value.args[0] ?? null, textOf)];
   }
 }
 

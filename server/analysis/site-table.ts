@@ -31,7 +31,7 @@ function sitesOf({ sites }: FileFacts, text: string): FileSites {
 }
 
 /** Whether a description is of the files as they are now. */
-export function isCurrent({ hashes: told }: DescribedProject, now: SiteTable): boolean {
+export function isCurrent({ hashes: reported }: DescribedProject, now: SiteTable): boolean {
   const files = Object.entries(now);
-  return files.length === Object.keys(told).length && files.every(([file, { hash }]) => told[file] === hash);
+  return files.length === Object.keys(reported).length && files.every(([file, { hash }]) => reported[file] === hash);
 }

@@ -2,6 +2,7 @@
 
 import type { DescribedAsset } from "../../runtime/contract/worker.js";
 import { type ReadDefinitions, readDefinitions } from "./definitions.js";
+import { describedInputs, withDescribed } from "./described-definitions.js";
 import type { Evaluator } from "./evaluate.js";
 import { type Joined, type JoinedAsset, join, notJoined } from "./join.js";
 import { keptAssets } from "./kept-assets.js";
@@ -9,11 +10,10 @@ import { inputsOf } from "./loads.js";
 import type { ProjectModel, ResolvedAsset, ResolvedInput } from "./model.js";
 import { keyParts, nameAsset } from "./names.js";
 import { openParts } from "./open-parts.js";
+import { describedProblems } from "./problems/finding/described-problems.js";
 import { graphProblems } from "./problems/finding/graph-problems.js";
 import type { Wired } from "./problems/finding/problem.js";
-import { toldProblems } from "./problems/finding/told-problems.js";
-import { openOf, resolveAsset, resolveExternal, resolveTold } from "./resolved-asset.js";
-import { toldInputs, withTold } from "./told.js";
+import { openOf, resolveAsset, resolveDescribed, resolveExternal } from "./resolved-asset.js";
 import { undeclaredExternals } from "./undeclared.js";
 import { type AssetDeclaration, declarationId, property, type Value } from "./value.js";
 import { filledOptions } from "./values/described.js";
@@ -27,7 +27,7 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
   const asRead = readDefinitions(source.configFile, evaluator, source.modulesBelow, keyOf);
   const files = [...new Set([source.configFile, ...asRead.modules, ...asRead.declarations.map(({ file }) => file)])];
   const known = source.described(files);
-  const read = known === null ? asRead : withTold(asRead, known.project, known.current);
+  const read = known === null ? asRead : withDescribed(asRead, known.project, known.current);
   const { named, externals, withoutSite }: Joined =
     known === null ? notJoined(read, source) : join(read, known.project, known.current, source);
   let more: boolean | null = null;
@@ -57,7 +57,7 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
       each.name.key === null ? [] : [kept.get(each.declaration) ?? resolveAsset(each.name.key, each, read, keys, keyOf, source)],
     ),
     ...externals.flatMap((external) => (external.key === null ? [] : [resolveExternal(external.key, external, read)])),
-    ...withoutSite.map((asset) => resolveTold(asset, read, keyOf, keys)),
+    ...withoutSite.map((asset) => resolveDescribed(asset, read, keyOf, keys)),
     ...undeclared,
   ].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 
@@ -83,7 +83,7 @@ export function resolveProject(source: WiringSource, last: ProjectModel | null =
     resources: read.resources,
     jobs: read.jobs.map(({ job }) => job),
     schedules: read.schedules.map(({ schedule }) => schedule),
-    problems: known?.current ? [...problems, ...toldProblems(problems, known.project, wired)] : problems,
+    problems: known?.current ? [...problems, ...describedProblems(problems, known.project, wired)] : problems,
     definitions: read.places,
     files,
   };
@@ -101,7 +101,7 @@ function loadedByManagers(
     ...named
       .filter(({ declaration: { options } }) => property(options, "inputManagerKey") ?? property(options, "ins"))
       .flatMap(({ declaration, described, name }) => inputsOf(declaration, described, name.prefix, keys)),
-    ...withoutSite.flatMap((asset) => toldInputs(asset, filledOptions(null, asset, place), place)),
+    ...withoutSite.flatMap((asset) => describedInputs(asset, filledOptions(null, asset, place), place)),
   ];
 }
 

@@ -1,6 +1,6 @@
 // Lets the server handle client messages between two pieces of long work.
 
-export function breath(): Promise<void> {
+export function yieldToClient(): Promise<void> {
   if (typeof setImmediate === "function") return new Promise((next) => setImmediate(next));
   // A worker of a browser has no setImmediate, and its nested timers are delayed.
   return new Promise((next) => {
@@ -14,10 +14,10 @@ export function breath(): Promise<void> {
   });
 }
 
-/** Waits until the client makes no more requests. `asked` counts its requests so far. */
-export async function untilUnasked(asked: () => number): Promise<void> {
-  for (let before = -1; before !== asked(); ) {
-    before = asked();
-    await breath();
+/** Waits until the client makes no more requests. `requestCount` counts its requests so far. */
+export async function untilNoRequests(requestCount: () => number): Promise<void> {
+  for (let before = -1; before !== requestCount(); ) {
+    before = requestCount();
+    await yieldToClient();
   }
 }

@@ -2,7 +2,7 @@
 import type { DescribedState } from "../../runtime/contract/server-status.js";
 import type { DescribedProject } from "../../runtime/contract/worker.js";
 import type { Project } from "../analysis/index.js";
-import { breath } from "./breath.js";
+import { yieldToClient } from "./breath.js";
 
 export interface Describing {
   /** The project on disk may have changed: questions about its previous state are canceled. */
@@ -20,47 +20,47 @@ export interface DescribingOptions {
   readonly refused: (project: Project) => string | null;
   /** Stops if the signal is aborted. */
   readonly ask: (project: Project, signal: AbortSignal) => Promise<DescribedProject>;
-  readonly told: (project: Project, described: DescribedProject) => void;
+  readonly onDescribed: (project: Project, described: DescribedProject) => void;
   readonly failed: (project: Project, reason: string) => void;
 }
 
 /** The milliseconds for which types are asked without a pause. */
 const SLICE = 20;
 
-export function createDescribing({ refused, ask, told, failed }: DescribingOptions): Describing {
+export function createDescribing({ refused, ask, onDescribed, failed }: DescribingOptions): Describing {
   /** Whether projects need describing in their current state. */
   const needs = new Map<string, boolean | "judged">();
   /** Projects whose current state was asked about, with the controller that cancels the question. Null once it is answered. */
-  const asked = new Map<string, AbortController | null>();
+  const questions = new Map<string, AbortController | null>();
   const failures = new Map<string, string>();
 
   /** Decides whether a project needs describing. Types may be needed for this, and are asked in slices between answers to the client. */
   async function judge(project: Project): Promise<boolean> {
     while (project.needsDescribing()) {
       if (project.settle(SLICE)) return true;
-      await breath();
+      await yieldToClient();
     }
     return false;
   }
 
   function describe(project: Project): void {
-    if (refused(project) !== null || asked.has(project.dir)) return;
+    if (refused(project) !== null || questions.has(project.dir)) return;
     const question = new AbortController();
     const { signal } = question;
-    asked.set(project.dir, question);
+    questions.set(project.dir, question);
     ask(project, signal).then(
       (described) => {
         if (signal.aborted) return;
-        asked.set(project.dir, null);
-        told(project, described);
+        questions.set(project.dir, null);
+        onDescribed(project, described);
       },
       (error: unknown) => signal.aborted || fail(project, error),
     );
   }
 
   function giveUp({ dir }: Project): void {
-    asked.get(dir)?.abort();
-    asked.delete(dir);
+    questions.get(dir)?.abort();
+    questions.delete(dir);
     failures.delete(dir);
   }
 
@@ -92,7 +92,7 @@ export function createDescribing({ refused, ask, told, failed }: DescribingOptio
       giveUp(project);
     },
     again(project) {
-      if (asked.get(project.dir)) giveUp(project);
+      if (questions.get(project.dir)) giveUp(project);
       consider(project);
     },
     consider,

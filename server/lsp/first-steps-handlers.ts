@@ -2,7 +2,7 @@
 
 import { LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import { assetFilesRequest, newAssetRequest, prepareInstallRequest, setUpRequest } from "../../runtime/contract/protocol.js";
-import { relativeTo, writtenAsset } from "../analysis/index.js";
+import { appendAsset, relativeTo } from "../analysis/index.js";
 import type { Respond } from "./handle.js";
 import type { Served } from "./served.js";
 import { toEdits } from "./to-lsp.js";
@@ -32,7 +32,7 @@ export function registerFirstSteps(respond: Respond, served: Served): void {
 
   respond(newAssetRequest, null, ({ project, uri, name }) => {
     const found = served.projectNamed(project);
-    const edits = found ? writtenAsset(found, documents.path(uri), name) : [];
+    const edits = found ? appendAsset(found, documents.path(uri), name) : [];
     return edits.length > 0 ? { changes: toEdits(edits, documents) } : null;
   });
 }

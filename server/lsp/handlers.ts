@@ -196,10 +196,10 @@ export function registerHandlers(connection: Connection, served: Served): void {
 
   respond(lookRequest, null, async ({ project, ...question }) => {
     const found = served.projectNamed(project);
-    if (!found) throw told(l10n.t`There is no Millrace project at ${project}.`);
+    if (!found) throw requestFailed(l10n.t`There is no Millrace project at ${project}.`);
     const loader = loaderOf(found.model().byKey.get(question.assetKey));
     return served.viewers.look(found, { ...question, ...loader }).catch((error: Error) => {
-      throw told(error.message);
+      throw requestFailed(error.message);
     });
   });
 
@@ -239,7 +239,7 @@ export function registerHandlers(connection: Connection, served: Served): void {
 const refused = (message: string): MaterializeAnswer => ({ kind: "refused", message });
 
 /** A failure outside the server, for the user to read. */
-function told(message: string): ResponseError<void> {
+function requestFailed(message: string): ResponseError<void> {
   return new ResponseError(LSPErrorCodes.RequestFailed, message);
 }
 

@@ -37,9 +37,9 @@ export function createProblems(
   documents: Documents,
   failures: (project: Project) => readonly Failure[],
   /** The problems of a project were published. `rest`: all checks are done. */
-  told: (project: Project, rest: boolean) => void,
+  onPublished: (project: Project, rest: boolean) => void,
   /** The client's activity: the number of requests so far, and the open files. */
-  client: Pick<TypeChecksOptions, "asked" | "opened">,
+  client: Pick<TypeChecksOptions, "requestCount" | "openFiles">,
 ): Problems {
   const states = new Map<string, State>();
 
@@ -50,10 +50,10 @@ export function createProblems(
         project,
         ...client,
         news: () => publish(project),
-        settled: () => told(project, true),
+        settled: () => onPublished(project, true),
         failed: (error) => {
           connection.console.error(`${project.dir}: types could not be checked. ${error instanceof Error ? error.stack : error}`);
-          told(project, false);
+          onPublished(project, false);
         },
       });
       state = { types, published: new Map(), timer: null };
@@ -79,9 +79,9 @@ export function createProblems(
       send(file, []);
     }
     for (const [file, diagnostics] of byFile) {
-      const told = JSON.stringify(diagnostics);
-      if (state.published.get(file) === told) continue;
-      state.published.set(file, told);
+      const text = JSON.stringify(diagnostics);
+      if (state.published.get(file) === text) continue;
+      state.published.set(file, text);
       send(file, diagnostics);
     }
   }
@@ -97,7 +97,7 @@ export function createProblems(
       state.timer ??= setTimeout(() => {
         state.timer = null;
         publish(project);
-        told(project, false);
+        onPublished(project, false);
       }, BURST);
     },
     refresh: publish,

@@ -72,9 +72,9 @@ export function react(events: EventHub, parts: ReactingParts): void {
     runEnded: ({ project }) => news.tell(project),
     otherRun({ project, events: heard }) {
       readRecords(project, heard.flatMap(materialized));
-      const told = heard.map((event) => statuses.of(project).hear(event));
-      if (told.some(({ failures }) => failures)) problems.refresh(project);
-      if (told.some((each) => each.statuses)) refresh.running(statuses.of(project).isRunning() || parts.runs.running(project) !== null);
+      const changes = heard.map((event) => statuses.of(project).hear(event));
+      if (changes.some(({ failures }) => failures)) problems.refresh(project);
+      if (changes.some((each) => each.statuses)) refresh.running(statuses.of(project).isRunning() || parts.runs.running(project) !== null);
       news.tell(project);
     },
     moved({ project, keys }) {

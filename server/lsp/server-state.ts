@@ -115,9 +115,9 @@ export function createServerState(parts: ServerStateParts): ServerStates {
 
   function tell(): void {
     const now = state();
-    const told = JSON.stringify(now);
-    if (told === known) return;
-    known = told;
+    const text = JSON.stringify(now);
+    if (text === known) return;
+    known = text;
     send(connection, stateNotification, now);
   }
 

@@ -89,13 +89,13 @@ export function startServer(connection: Connection, platform: Platform): void {
     hear: (project, heard) => events.tell("otherRun", { project, events: heard }),
     failed: (error) => connection.console.error(`the record of runs: ${error instanceof Error ? error.stack : error}`),
   });
-  const news = createStatusNews({ connection, statusesOf: statuses.of, uriOf, running: runs.running, told: refresh.lenses });
+  const news = createStatusNews({ connection, statusesOf: statuses.of, uriOf, running: runs.running, onSent: refresh.lenses });
   const problems = createProblems(
     connection,
     documents,
     (project) => statuses.of(project).failures(),
     (project, rest) => events.tell("problems", { project, rest }),
-    { asked: slow.count, opened: () => openUris().map(documents.path) },
+    { requestCount: slow.count, openFiles: () => openUris().map(documents.path) },
   );
   const renames = createRenames({
     connection,
@@ -108,7 +108,7 @@ export function startServer(connection: Connection, platform: Platform): void {
   const describing = createDescribing({
     refused: (project) => runs.refusal(project)?.label ?? null,
     ask: runs.describe,
-    told: (project, described) => events.tell("described", { project, described }),
+    onDescribed: (project, described) => events.tell("described", { project, described }),
     failed: (project, reason) => events.tell("notDescribed", { project, reason }),
   });
   const state = createServerState({

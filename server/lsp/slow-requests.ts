@@ -38,10 +38,10 @@ export function createSlowRequests({ log, about }: SlowRequestsOptions): SlowReq
     took(name, ms, params) {
       all++;
       if (ms <= SLOW) return;
-      const told = aboutParams(params);
-      kept.push({ name, ms: Math.round(ms), when: new Date().toISOString(), ...(told === null ? {} : { about: told }) });
+      const subject = aboutParams(params);
+      kept.push({ name, ms: Math.round(ms), when: new Date().toISOString(), ...(subject === null ? {} : { about: subject }) });
       if (kept.length > KEPT) kept.shift();
-      log(`${name} took ${Math.round(ms)} ms${told === null ? "" : ` (${told})`}`);
+      log(`${name} took ${Math.round(ms)} ms${subject === null ? "" : ` (${subject})`}`);
     },
     count: () => all,
     recent: () => [...kept],

@@ -17,14 +17,14 @@ interface Sources {
   readonly running: (project: Project) => string | null;
   readonly uriOf: (project: Project) => string;
   /** Called after changes were sent. */
-  readonly told: () => void;
+  readonly onSent: () => void;
 }
 
-export function createStatusNews({ connection, statusesOf, running, uriOf, told }: Sources): StatusNews {
+export function createStatusNews({ connection, statusesOf, running, uriOf, onSent }: Sources): StatusNews {
   const waiting = new Set<Project>();
   const send = (project: Project, statuses: ReturnType<Statuses["all"]>) => {
     tell(connection, statusChangedNotification, { project: uriOf(project), statuses, runId: running(project) });
-    told();
+    onSent();
   };
   return {
     tell(project) {

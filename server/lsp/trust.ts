@@ -20,8 +20,8 @@ export interface TrustOptions {
   readonly answered: (project: Project) => void;
 }
 
-/** `untold`: the client neither says it nor can ask the user. */
-type Answer = "yes" | "no" | "untold";
+/** `unknown`: the client neither says it nor can ask the user. */
+type Answer = "yes" | "no" | "unknown";
 
 export function createTrust({ connection, answered }: TrustOptions): Trust {
   let said: boolean | null = null;
@@ -36,12 +36,12 @@ export function createTrust({ connection, answered }: TrustOptions): Trust {
       return chosen?.title === run.title ? "yes" : "no";
     } catch {
       // The client does not support this question.
-      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: reasonOf("untold") });
-      return "untold";
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: reasonOf("unknown") });
+      return "unknown";
     }
   }
 
-  function asked(project: Project): Promise<Answer> {
+  function askOnce(project: Project): Promise<Answer> {
     const known = asking.get(project.dir);
     if (known) return known;
     const made = ask(project).then((answer) => {
@@ -62,7 +62,7 @@ export function createTrust({ connection, answered }: TrustOptions): Trust {
     isSaid: () => said === true,
     async allows(project) {
       if (said !== null) return said;
-      const answer = await asked(project);
+      const answer = await askOnce(project);
       // The client may have decided meanwhile.
       return said ?? answer === "yes";
     },
@@ -78,7 +78,7 @@ export function createTrust({ connection, answered }: TrustOptions): Trust {
 const restricted = () =>
   l10n.t("Millrace runs nothing in Restricted Mode, because materializing runs this folder's code. Trust the workspace to materialize.");
 
-function reasonOf(answer: "no" | "untold"): string {
+function reasonOf(answer: "no" | "unknown"): string {
   return answer === "no"
     ? l10n.t(
         "This project's code does not run, as you chose. Restart the language server to be asked again, or give it `trusted: true` in its initializationOptions.",

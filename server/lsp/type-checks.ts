@@ -13,7 +13,7 @@ import {
   storingProblems,
   withoutRepeats,
 } from "../analysis/index.js";
-import { breath, untilUnasked } from "./breath.js";
+import { untilNoRequests, yieldToClient } from "./breath.js";
 
 export interface TypeChecks {
   /** These files changed. Null means that any file may have changed. Checks that were not done before are done with them. */
@@ -37,9 +37,9 @@ export interface TypeChecksOptions {
   readonly settled: () => void;
   readonly failed: (error: unknown) => void;
   /** The number of requests that the client has made so far. */
-  readonly asked: () => number;
+  readonly requestCount: () => number;
   /** The files that are open in the client. */
-  readonly opened: () => readonly string[];
+  readonly openFiles: () => readonly string[];
 }
 
 /** The two checks of a file's types. `loads` comes first, because an edit of a type most often affects it. */
@@ -63,7 +63,7 @@ const IDLE = 1_000;
 /** The milliseconds after which the programs of a project without open files are released. */
 const UNUSED = 300_000;
 
-export function createTypeChecks({ project, news, settled, failed, asked, opened }: TypeChecksOptions): TypeChecks {
+export function createTypeChecks({ project, news, settled, failed, requestCount, openFiles }: TypeChecksOptions): TypeChecks {
   const known = new Map<Check, readonly Problem[]>();
   /** The texts of files that problems refer to, as of these problems. */
   const texts = new Map<string, string>();
@@ -97,11 +97,11 @@ export function createTypeChecks({ project, news, settled, failed, asked, opened
     const started = revision;
     const isOld = () => revision !== started;
     // Requests that need no types are answered first, because TypeScript may take seconds to read the project.
-    await untilUnasked(asked);
+    await untilNoRequests(requestCount);
     if (isOld()) return;
     plan();
     // Problems in edited and open files are published as soon as they are known.
-    const shown = new Set([...edited, ...opened()]);
+    const shown = new Set([...edited, ...openFiles()]);
     const first = [...waiting].filter((each) => shown.has(fileOf(each)));
     let spent = await run(first.filter(isOfLoads), isOld);
     if (isOld()) return;
@@ -130,7 +130,7 @@ export function createTypeChecks({ project, news, settled, failed, asked, opened
   }
 
   function dropIfUnused(): void {
-    const isOpen = opened().some((file) => project.includes(file) || project.sourceFiles().has(file));
+    const isOpen = openFiles().some((file) => project.includes(file) || project.sourceFiles().has(file));
     if (isOpen) {
       idle = setTimeout(dropIfUnused, UNUSED);
       idle.unref?.();
@@ -147,7 +147,7 @@ export function createTypeChecks({ project, news, settled, failed, asked, opened
       known.set(check, problems(project, fileOf(check)));
       spent += performance.now() - began;
       waiting.delete(check);
-      await breath();
+      await yieldToClient();
     }
     return spent;
   }
@@ -179,7 +179,7 @@ export function createTypeChecks({ project, news, settled, failed, asked, opened
     let asked = false;
     while (!isOld() && project.model() && !project.settle(SLICE)) {
       asked = true;
-      await breath();
+      await yieldToClient();
     }
     if (asked && !isOld()) news();
   }

@@ -56,8 +56,8 @@ test("checked step by step = checked afresh", { timeout: 600_000 }, async () => 
         news: () => {},
         settled: () => settled(),
         failed: (error) => expect.fail(`${error}`),
-        asked: () => 0,
-        opened: () => [],
+        requestCount: () => 0,
+        openFiles: () => [],
       });
       const rest = (files: readonly string[] | null) =>
         new Promise<void>((resolve) => {

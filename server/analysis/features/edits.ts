@@ -2,7 +2,7 @@
 import type { Place, TextEdit } from "../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
-import { callAt, type Written, writtenAt } from "../reader/written.js";
+import { callAt, type EditableCode, editableAt } from "../reader/editable-code.js";
 import type { Value } from "../value.js";
 import { insertInto } from "./insert-into.js";
 
@@ -63,9 +63,9 @@ export function removeOne(
   return { place: { file, start: span.start, end: span.end + comma }, text: "" };
 }
 
-function at(project: Project, place: Place): Written | null {
+function at(project: Project, place: Place): EditableCode | null {
   const text = project.files.read(place.file);
-  return text === undefined ? null : writtenAt(place.file, text, place);
+  return text === undefined ? null : editableAt(place.file, text, place);
 }
 
 export function textOf(project: Project, place: Place): string {

@@ -2,7 +2,7 @@
 import type { TextEdit } from "../../../runtime/contract/problem.js";
 import { folderOf, resolvePath } from "../file-access.js";
 import type { Project } from "../project.js";
-import { importsOf, topLevelNames, type WrittenImport } from "../reader/written.js";
+import { type ImportStatement, importsOf, topLevelNames } from "../reader/editable-code.js";
 import { insertInto } from "./insert-into.js";
 
 /** A name to use in a file, and the edits that import it. */
@@ -58,13 +58,13 @@ export function importEdits(project: Project, file: string, from: string, names:
   return [...edits, newStatement(project, file, text, `import ${type}{ ${named.join(", ")} } from ${specifier};`)];
 }
 
-function holds({ names }: WrittenImport, name: string, typeOnly: boolean): boolean {
+function holds({ names }: ImportStatement, name: string, typeOnly: boolean): boolean {
   const [exported = name, local = exported] = name.split(" as ");
   return names.some((each) => each.imported === exported && each.local === local && (typeOnly || !each.typeOnly));
 }
 
 /** The statement to which a name can be added. For a type, an `import type` statement is preferred. */
-function homeOf(written: readonly WrittenImport[], typeOnly: boolean): WrittenImport | undefined {
+function homeOf(written: readonly ImportStatement[], typeOnly: boolean): ImportStatement | undefined {
   const open = written.filter(({ braces }) => braces !== null);
   return (typeOnly ? open.find((each) => each.typeOnly) : undefined) ?? open.find((each) => !each.typeOnly);
 }

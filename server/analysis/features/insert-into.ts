@@ -1,9 +1,9 @@
 // Inserts a member between brackets: an element, a property, a name of an import.
 import type { TextEdit } from "../../../runtime/contract/problem.js";
-import type { WrittenList } from "../reader/written.js";
+import type { BracketList } from "../reader/editable-code.js";
 
 /** Inserts a member after the last one and keeps the layout. Comments after the last member stay in their line. */
-export function insertInto(file: string, text: string, list: WrittenList, entry: string): TextEdit {
+export function insertInto(file: string, text: string, list: BracketList, entry: string): TextEdit {
   const pad = list.kind === "object" ? " " : "";
   const last = list.members.at(-1);
   if (!last) {
@@ -26,7 +26,7 @@ export function insertInto(file: string, text: string, list: WrittenList, entry:
 }
 
 /** The indentation of the last member if it begins its line, else that of the bracket's line plus one step. */
-function indentOf(text: string, list: WrittenList, start: number): string {
+function indentOf(text: string, list: BracketList, start: number): string {
   const blanksAt = (offset: number) => /^[ \t]*/.exec(text.slice(text.lastIndexOf("\n", offset - 1) + 1))?.[0] ?? "";
   const begins = text.slice(text.lastIndexOf("\n", start - 1) + 1, start).trim() === "";
   return begins ? blanksAt(start) : `${blanksAt(list.open)}  `;

@@ -5,7 +5,7 @@ import { dimensionsOf } from "../../../runtime/partitions/index.js";
 import { listedAnd, specOf } from "../../../runtime/planning/index.js";
 import { addProperty, optionEdit, replaceAt } from "../features/edits.js";
 import { fix, quoted } from "../features/fix.js";
-import { partitionsLie } from "../managers.js";
+import { partitionStorage } from "../managers.js";
 import type { ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
 import { property, type Value } from "../value.js";
@@ -32,7 +32,7 @@ export const missingPartitionExpr = defineProblem<Data>({
 /** One table contains all partitions, so an option must say which rows belong to which. */
 function missingExpressions(asset: ResolvedAsset): Finding<Data>[] {
   const { partitions, storage } = asset;
-  if (partitions.kind !== "known" || asset.returnsNothing || partitionsLie(storage.manager) !== "together") return [];
+  if (partitions.kind !== "known" || asset.returnsNothing || partitionStorage(storage.manager) !== "together") return [];
   const metadata = property(asset.options, "metadata");
   if (metadata !== undefined && metadata.kind !== "object") return [];
   const given = property(metadata, "partitionExpr");

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { isFormat, ROW_FORMATS } from "../../../runtime/contract/row-formats.js";
 import { didYouMean, nearest } from "../../../runtime/planning/index.js";
-import { partitionsLie } from "../managers.js";
+import { partitionStorage } from "../managers.js";
 import type { ResolvedAsset } from "../model.js";
 import type { Project } from "../project.js";
 import { property } from "../value.js";
@@ -24,7 +24,7 @@ export const notStorable = defineProblem<Data>({
 function unstorable(asset: ResolvedAsset, project: Project): Finding<Data>[] {
   const { manager } = asset.storage;
   if (manager === null || asset.returnsNothing || !asset.declaration?.fn) return [];
-  const byPartition = asset.partitions.kind === "known" && isSeveral(asset) && partitionsLie(manager) === "apart";
+  const byPartition = asset.partitions.kind === "known" && isSeveral(asset) && partitionStorage(manager) === "apart";
   const as = manager.kind === "duckdb" || manager.kind === "table" ? "rows" : "files";
   const stores = manager.kind === "filesystem" || manager.kind === "files" || as === "rows";
   // The memory manager stores any value.

@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { dimensionsOf, keySpace, type Mapping, momentOf } from "../../../runtime/partitions/index.js";
 import { inputMapping, specOf } from "../../../runtime/planning/index.js";
-import { partitionsLie } from "../managers.js";
+import { partitionStorage } from "../managers.js";
 import type { ResolvedAsset, ResolvedInput } from "../model.js";
 import { property } from "../value.js";
 import { defineProblem, type Finding } from "./finding/problem-kind.js";
@@ -49,7 +49,7 @@ function gapOf(asset: ResolvedAsset, input: ResolvedInput, upstream: ResolvedAss
   const spec = specOf(asset);
   if (found.kind !== "mapped" || spec === null || isDynamic(asset) || isDynamic(upstream)) return null;
   const { mapping } = found;
-  const isTold = found.shape === "one" && mapping.leavesOut !== true && partitionsLie(upstream.storage.manager) === "apart";
+  const isTold = found.shape === "one" && mapping.leavesOut !== true && partitionStorage(upstream.storage.manager) === "apart";
   const gap = firstGap(mapping, spec);
   if (gap === null || (gap.missing === null && !isTold)) return null;
   if (gap.missing === null)

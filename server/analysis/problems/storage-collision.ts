@@ -42,7 +42,7 @@ function collisions({ assets, source }: Wired): Finding<Data>[] {
     if (known) known.parties.push(asset);
     else byAddress.set(address.identity, { shown: address.shown, parties: [asset] });
   }
-  return [...byAddress.values()].flatMap(({ shown, parties }) => (parties.length < 2 ? [] : told(shown, parties)));
+  return [...byAddress.values()].flatMap(({ shown, parties }) => (parties.length < 2 ? [] : collisionFindings(shown, parties)));
 }
 
 /** Groups assets by the last part of the key. Every address ends with it, so other addresses need not be computed at each keystroke. */
@@ -95,7 +95,7 @@ function knowsSchema({ options, schema }: ResolvedAsset): boolean {
   return schema !== undefined || property(property(options, "metadata"), "schema") === undefined;
 }
 
-function told(shown: string, parties: readonly ResolvedAsset[]): Finding<Data>[] {
+function collisionFindings(shown: string, parties: readonly ResolvedAsset[]): Finding<Data>[] {
   return parties.flatMap((asset) => {
     // Assets with the same key have another problem, duplicate-asset-key.
     const others = parties.filter(({ key }) => key !== asset.key);

@@ -20,7 +20,7 @@ export const unknownColumn = defineProblem<Data>({
   code: "unknown-column",
   severity: "error",
   title: () => l10n.t("`columns` names a column that the rows do not have."),
-  find: { asked: columnsAsked },
+  find: { columns: columnsAsked },
   fixes: nearestText,
   placeNow(asset, { name, parameter }) {
     const asked = property(asset.inputs.find((each) => each.parameter === parameter)?.ins, "columns");

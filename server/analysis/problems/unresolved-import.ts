@@ -29,7 +29,7 @@ function unresolvedImports(file: string, project: Project): Finding[] {
       const message = l10n.t`"${specifier}" is spelled differently from the file ${relativeTo(project.dir, there)}. On a disk that distinguishes upper and lower case it is not found. Spell the import like the file.`;
       return [{ place, message }];
     }
-    if (project.leadsSomewhere(file, specifier)) return [];
+    if (project.canResolve(file, specifier)) return [];
     if (project.isDeclared(file, specifier)) {
       if (isImportOfTypes(file, project.files.read(file) ?? "", span)) return [];
       const message = l10n.t`"${specifier}" is declared, but it has no code to execute. Add the code${isPackage(specifier) ? ` (${addingTo(project, packageOf(specifier))})` : ""}, or import types alone: import type.`;

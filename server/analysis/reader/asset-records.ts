@@ -1,9 +1,9 @@
 // Finds records whose property names are asset keys: arguments of `materialize`, `materializeToMemory` and `new Definitions({ … })`.
 
 import type { Span } from "../facts.js";
+import { importsOf } from "./editable-code.js";
 import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
-import { importsOf } from "./written.js";
 
 /** A property of such a record. */
 export interface AssetEntry {

@@ -58,7 +58,12 @@ function differenceOf(
   const taken = byConstraint(wanted, checker);
   const deeper = { ...walk, depth: depth + 1 };
   const whole = () =>
-    told((it) => l10n.t`${it} is ${shown(given, walk)} in the value, but ${shown(taken, walk)} in the parameter.`, path, givenAt, takenAt);
+    differenceAt(
+      (it) => l10n.t`${it} is ${shortText(given, walk)} in the value, but ${shortText(taken, walk)} in the parameter.`,
+      path,
+      givenAt,
+      takenAt,
+    );
   if (depth > DEEPEST) return whole();
   const parts = alternatives(taken);
   // If the value is a union, the part that does not fit is named.
@@ -67,11 +72,11 @@ function differenceOf(
     const [only] = parts;
     const isObject = wrong !== undefined && (wrong.flags & ts.TypeFlags.Object) !== 0;
     if (isObject && parts.length === 1 && only) return differenceOf(wrong, only, path, givenAt, takenAt, deeper);
-    const isLong = [given, taken].some((type) => written(type, walk).length > LONG);
+    const isLong = [given, taken].some((type) => fullText(type, walk).length > LONG);
     if (wrong === undefined || parts.length < 2 || !isLong) return whole();
     const sentence = (it: string) =>
-      l10n.t`${it} may be ${shown(wrong, walk)} in the value, which is not one of the ${String(parts.length)} types of the parameter.`;
-    return told(sentence, path, givenAt, takenAt);
+      l10n.t`${it} may be ${shortText(wrong, walk)} in the value, which is not one of the ${String(parts.length)} types of the parameter.`;
+    return differenceAt(sentence, path, givenAt, takenAt);
   }
   const [target] = parts;
   if (parts.length !== 1 || target === undefined) return whole();
@@ -99,11 +104,12 @@ function ofMembers(given: ts.Type, taken: ts.Type, path: string, walk: Walk, who
     const inner = path === "" ? wanted.name : `${path}.${wanted.name}`;
     if (wanted.name.startsWith("__@")) continue;
     if (!found) {
-      if (!isOptional(wanted)) return told((it) => l10n.t`${it} is missing in the value.`, inner, given.getSymbol() ?? null, wanted);
+      if (!isOptional(wanted))
+        return differenceAt((it) => l10n.t`${it} is missing in the value.`, inner, given.getSymbol() ?? null, wanted);
       continue;
     }
     if (isOptional(found) && !isOptional(wanted))
-      return told((it) => l10n.t`${it} may be missing in the value, but the parameter requires it.`, inner, found, wanted);
+      return differenceAt((it) => l10n.t`${it} may be missing in the value, but the parameter requires it.`, inner, found, wanted);
     const [from, to] = [checker.getTypeOfSymbol(found), checker.getTypeOfSymbol(wanted)];
     if (!fitsAsCopy(from, to, checker)) return differenceOf(from, to, inner, found, wanted, walk);
   }
@@ -121,15 +127,15 @@ function isMembered(type: ts.Type, checker: ts.TypeChecker): boolean {
   return isObject && !isList(type, checker) && type.getCallSignatures().length === 0;
 }
 
-function shown(type: ts.Type, walk: Walk): string {
-  return shortType(written(type, walk));
+function shortText(type: ts.Type, walk: Walk): string {
+  return shortType(fullText(type, walk));
 }
 
-function written(type: ts.Type, { checker, at }: Walk): string {
+function fullText(type: ts.Type, { checker, at }: Walk): string {
   return checker.typeToString(type, at, ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope);
 }
 
-function told(say: (it: string) => string, path: string, given: ts.Symbol | null, taken: ts.Symbol | null): Difference {
+function differenceAt(say: (it: string) => string, path: string, given: ts.Symbol | null, taken: ts.Symbol | null): Difference {
   const it = l10n.t({
     message: "it",
     comment: "A value whose type does not fit; begins a sentence such as 'it is string in the value, but number in the parameter.'",

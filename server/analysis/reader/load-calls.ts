@@ -1,8 +1,8 @@
 // Finds calls that load a stored value by its key, anywhere in a file: `loadAssetValue(definitions, "orders")`.
 
 import type { Span } from "../facts.js";
+import { importsOf } from "./editable-code.js";
 import { ts } from "./typescript.js";
-import { importsOf } from "./written.js";
 
 export interface LoadCall {
   /** The module from which the Definitions are imported as the default export. */

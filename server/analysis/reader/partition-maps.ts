@@ -1,6 +1,6 @@
 // Maps of values by partition key: of parameters that load several partitions, and of assets that materialize several in one call.
 
-import { partitionsLie } from "../managers.js";
+import { partitionStorage } from "../managers.js";
 import type { ResolvedAsset } from "../model.js";
 import { nameOf, type ReadType, readType, typeArgument } from "./read-type.js";
 import { ts } from "./typescript.js";
@@ -17,8 +17,8 @@ export function valueOfPartition(
 ): ReadType | null {
   const value = mapValue(read, checker);
   if (value === null || partitions.kind === "none" || backfill === "each") return read;
-  const lie = partitionsLie(storage.manager);
-  if (lie === "together") return read;
+  const arrangement = partitionStorage(storage.manager);
+  if (arrangement === "together") return read;
   // Tables do not store maps. An unknown manager may store a map for one partition, too.
   return partitions.kind === "known" && backfill !== null ? value : null;
 }

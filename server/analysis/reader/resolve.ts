@@ -14,7 +14,7 @@ export interface Resolver {
   /** The canonical path of a file that links may reach by several paths. */
   placed(file: string): string;
   /** Whether an import resolves to code: a file, a package or a module of Node. */
-  leadsSomewhere(fromFile: string, specifier: string): boolean;
+  canResolve(fromFile: string, specifier: string): boolean;
   /**
    * The file that an import finds only on a disk that ignores case, because it spells the name differently. Null for every other import.
    */
@@ -50,7 +50,7 @@ export function createResolver(files: FileAccess, configFile: string): Resolver 
     configs,
     resolve,
     placed,
-    leadsSomewhere(fromFile, specifier) {
+    canResolve(fromFile, specifier) {
       if (specifier.startsWith("node:") || NODE.has(specifier.split("/")[0] ?? "")) return true;
       if (resolve(fromFile, specifier) !== null) return true;
       if (specifier.startsWith(".")) return files.fileExists(resolvePath(folderOf(fromFile), specifier));

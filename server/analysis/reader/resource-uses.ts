@@ -1,7 +1,7 @@
 // Finds the resources that a function reads: `context.resources.db`, `const { db } = context.resources`.
 
 import type { ResourceUse } from "../facts.js";
-import { type AskedNames, askedNames, unwrapped } from "./asked-names.js";
+import { type GuardedNames, guardedNames, unwrapped } from "./guarded-names.js";
 import { scopeOf } from "./read-scope.js";
 import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
@@ -10,7 +10,7 @@ import { isWrapped } from "./wrapped.js";
 interface Scope {
   readonly contexts: Set<string>;
   readonly resources: Set<string>;
-  readonly names: AskedNames;
+  readonly names: GuardedNames;
 }
 
 /**
@@ -22,19 +22,19 @@ export function resourceUses(node: ts.FunctionLikeDeclaration, source: ts.Source
   if (!node.body || !first || !ts.isIdentifier(first.name) || !/^_?context$/.test(first.name.text)) return [];
   const { body } = node;
   if (!source.text.slice(body.pos, body.end).includes("resources")) return [];
-  const names = askedNames(body);
+  const names = guardedNames(body);
   // A reassigned context or other resources are not followed.
-  if (names.assigned.has(first.name.text) || names.asked.has("resources")) return [];
+  if (names.assigned.has(first.name.text) || names.guarded.has("resources")) return [];
   const uses: ResourceUse[] = [];
   visit(body, { contexts: new Set([first.name.text]), resources: new Set(), names }, uses, source);
-  return uses.filter(({ name }) => !names.asked.has(name) && !(name in Object.prototype));
+  return uses.filter(({ name }) => !names.guarded.has(name) && !(name in Object.prototype));
 }
 
 function visit(node: ts.Node, outer: Scope, uses: ResourceUse[], source: ts.SourceFile): void {
   const scope = inside(node, outer);
   if (ts.isVariableDeclaration(node) && node.initializer) bind(node.name, node.initializer, scope, uses, source);
   else if (ts.isPropertyAccessExpression(node) && isResources(node.expression, scope)) {
-    if (!isAskedLater(node, scope)) uses.push(useOf(node.name, "member", source));
+    if (!isGuardedLater(node, scope)) uses.push(useOf(node.name, "member", source));
   } else if (ts.isElementAccessExpression(node) && isResources(node.expression, scope)) {
     const { argumentExpression: key } = node;
     if (ts.isStringLiteralLike(key)) uses.push(useOf(key, "string", source));
@@ -70,8 +70,8 @@ function bindResources(name: ts.BindingName, scope: Scope, uses: ResourceUse[], 
     for (const element of name.elements) {
       const key = nameOf(element);
       // A name with a default, or a name that is tested, may be absent.
-      const isAsked = ts.isIdentifier(element.name) && scope.names.asked.has(element.name.text);
-      if (key && !element.dotDotDotToken && !element.initializer && !isAsked)
+      const isGuarded = ts.isIdentifier(element.name) && scope.names.guarded.has(element.name.text);
+      if (key && !element.dotDotDotToken && !element.initializer && !isGuarded)
         uses.push(useOf(key, element.propertyName ? "property" : "shorthand", source));
     }
 }
@@ -95,10 +95,10 @@ function isResources(node: ts.Expression, scope: Scope): boolean {
 }
 
 /** Matches `const db = context.resources.db;` where `db` is tested. */
-function isAskedLater(node: ts.Expression, scope: Scope): boolean {
+function isGuardedLater(node: ts.Expression, scope: Scope): boolean {
   const { parent } = node;
-  if (isWrapped(parent as ts.Expression)) return isAskedLater(parent as ts.Expression, scope);
-  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && scope.names.asked.has(parent.name.text);
+  if (isWrapped(parent as ts.Expression)) return isGuardedLater(parent as ts.Expression, scope);
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && scope.names.guarded.has(parent.name.text);
 }
 
 function useOf(name: ts.MemberName | ts.StringLiteralLike, written: ResourceUse["written"], source: ts.SourceFile): ResourceUse {

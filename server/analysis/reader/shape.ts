@@ -12,11 +12,11 @@ import { ts } from "./typescript.js";
 export function shapeOf(source: ts.SourceFile, isWhole: boolean): Shape {
   const text = /\.[cm]?jsx?$/.test(source.fileName) ? source.text : visibleText(source);
   // While a file has an error, the types of files that import it are uncertain.
-  return { hash: isWhole ? textHash(text) : `!${textHash(text)}`, speaksToAll: speaksToAll(source) };
+  return { hash: isWhole ? textHash(text) : `!${textHash(text)}`, declaresGlobals: declaresGlobals(source) };
 }
 
 /** The shape of a file that consists of one value. */
-export const shapeOfData = (text: string): Shape => ({ hash: textHash(text), speaksToAll: false });
+export const shapeOfData = (text: string): Shape => ({ hash: textHash(text), declaresGlobals: false });
 
 function visibleText(source: ts.SourceFile): string {
   const parts: string[] = [];
@@ -51,7 +51,7 @@ function hiddenBody(node: ts.Node, source: ts.SourceFile): ts.Node | undefined {
 }
 
 /** Whether it declares something that is visible without an import: a script, a module augmentation, or a reference to types. */
-function speaksToAll(source: ts.SourceFile): boolean {
+function declaresGlobals(source: ts.SourceFile): boolean {
   const { referencedFiles, typeReferenceDirectives, libReferenceDirectives } = source;
   return (
     source.isDeclarationFile ||

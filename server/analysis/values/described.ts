@@ -56,7 +56,7 @@ function isKnown(value: Value): boolean {
 
 /** The options that were read, with reported values in place of everything that is open. */
 export function filledOptions(options: Value | null, asset: DescribedAsset, place: Place): Value {
-  const told = toldOptions(asset, place);
+  const told = describedOptions(asset, place);
   const properties = new Map<string, Property>();
   for (const name of new Set([...Object.keys(OPTIONS), ...told.keys()])) {
     const read = property(options, name);
@@ -79,7 +79,7 @@ function filled(read: Value | undefined, told: Value): Value {
   return { ...told, properties, place: read.place };
 }
 
-function toldOptions({ key, options }: DescribedAsset, place: Place): Map<string, Value> {
+function describedOptions({ key, options }: DescribedAsset, place: Place): Map<string, Value> {
   const { partitions, ioManager, ins, backfill, ...plain } = options;
   const told = new Map<string, Value>([["key", computed(key, place)]]);
   for (const [name, value] of Object.entries(plain as DescribedOptions)) told.set(name, plainValue(value, place));

@@ -5,7 +5,7 @@ import { placeText } from "../output/place-text.js";
 import { positionAt } from "../output/positions.js";
 import { print, printError, printJson } from "../output/print.js";
 import { style } from "../output/style.js";
-import { openPlaces, told } from "../project/checked.js";
+import { checkedProblem, openPlaces } from "../project/checked.js";
 import { describeIfNeeded } from "../project/describe.js";
 import { openProject, type ProjectOption } from "../project/open-project.js";
 
@@ -19,7 +19,7 @@ interface GraphOptions extends ProjectOption {
 export async function graph(options: GraphOptions): Promise<number> {
   const project = openProject(options);
   const failure = options.run ? await describeIfNeeded(project) : null;
-  if (failure !== null) printError(problemText(project.dir, told(project.dir, failure), process.stderr));
+  if (failure !== null) printError(problemText(project.dir, checkedProblem(project.dir, failure), process.stderr));
   const found = troubles(project);
   for (const { message } of found) printError(message);
   if (options.json) printJson(graphJson(project));

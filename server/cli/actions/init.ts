@@ -22,7 +22,7 @@ import { installableAs, runningPackage } from "../project/running-package.js";
 /** Writes the missing files into `folder`, and prints which files it wrote, which existed, and what to do next. */
 export async function init(folder: string | undefined): Promise<number> {
   const dir = resolve(folder ?? ".");
-  const { created, kept } = written(dir);
+  const { created, kept } = writeStarterIn(dir);
   for (const name of kept) print(`${style("dim", "kept   ")} ${name}`);
   for (const name of created) print(`${style("green", "created")} ${name}`);
   const how = installing(dir);
@@ -30,14 +30,14 @@ export async function init(folder: string | undefined): Promise<number> {
   const { file, note } = prepareInstall(dir, manager);
   if (file !== null) print(`${style("green", "written")} ${relative(process.cwd(), file)}`);
   if (note !== null) print(`${style("yellow", "note   ")} ${note}`);
-  const told = kept.includes("package.json") ? await settleModuleType(join(dir, "package.json")) : null;
-  if (told !== null) print(`${style("yellow", "note   ")} ${told}`);
+  const typeNote = kept.includes("package.json") ? await settleModuleType(join(dir, "package.json")) : null;
+  if (typeNote !== null) print(`${style("yellow", "note   ")} ${typeNote}`);
   if (how.plugAndPlay !== null) print(`${style("yellow", "note   ")} ${installAdvice(how)}`);
   print(["", "Next:", ...nextSteps(dir, manager)].join("\n"));
   return 0;
 }
 
-function written(dir: string): ReturnType<typeof writeStarter> {
+function writeStarterIn(dir: string): ReturnType<typeof writeStarter> {
   try {
     return writeStarter(dir, (path) => relative(process.cwd(), path) || path);
   } catch (error) {

@@ -17,7 +17,7 @@ import { print, printError, printJson, printJsonLine } from "../output/print.js"
 import type { Progress } from "../output/progress.js";
 import { style } from "../output/style.js";
 import { UsageError } from "../output/usage-error.js";
-import { told } from "../project/checked.js";
+import { checkedProblem } from "../project/checked.js";
 import { findProject, type ProjectOption } from "../project/find-project.js";
 import { manifestSource } from "../project/manifest-source.js";
 import type { PlanQuestion } from "../project/plan-project.js";
@@ -52,14 +52,15 @@ async function planAndRun(dir: string, question: PlanQuestion, options: Material
   const { planned, manifest } = await planProject(dir, question);
   if (planned.kind === "bad-selection") throw new UsageError(planned.message);
   if (planned.kind === "problems") {
-    const problems = planned.problems.map((problem) => told(dir, problem));
+    const problems = planned.problems.map((problem) => checkedProblem(dir, problem));
     const message = "Nothing was run: fix these first.";
     for (const problem of problems) printError(problemText(dir, problem, process.stderr));
     printError(message);
     if (options.json) printJsonLine({ error: { message, problems } });
     return 1;
   }
-  for (const warning of planned.warnings) printError(problemText(dir, told(dir, { ...warning, severity: "warning" }), process.stderr));
+  for (const warning of planned.warnings)
+    printError(problemText(dir, checkedProblem(dir, { ...warning, severity: "warning" }), process.stderr));
   if (ready === null) return dryRun(planned.plan, manifest, options.json === true);
   const overlaps = overlapsIn(manifestSource(manifest), Date.now());
   return run(planned.plan, { modules: manifest.modules, ready, overlaps }, options);

@@ -46,11 +46,11 @@ function isBad({ state }: VerifiedValue): boolean {
 
 /** For example `: 3 by hash, 1 by reading`. */
 function restingOn(good: readonly VerifiedValue[]): string {
-  const told = Object.entries(BY).flatMap(([by, words]) => {
+  const parts = Object.entries(BY).flatMap(([by, words]) => {
     const count = good.filter((value) => value.by === by).length;
     return count === 0 ? [] : [`${count} ${words}`];
   });
-  return told.length === 0 ? "" : `: ${told.join(", ")}`;
+  return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
 }
 
 const BY = {

@@ -4,7 +4,7 @@ import type { Declare } from "./declare.js";
 export const adopt: Declare = ({ ofProject, end }) => {
   ofProject("adopt")
     .description("create records for stored values that have none, for example in a fresh clone")
-    .argument("[selection...]", "which assets; every asset when nothing is named")
+    .argument("[selection...]", "which assets; without a selection, all assets")
     .option("--dry-run", "print which values have no record")
     .option("--json", "as JSON")
     .addHelpText("after", ADOPT)
@@ -12,6 +12,6 @@ export const adopt: Declare = ({ ofProject, end }) => {
 };
 
 const ADOPT = `
-Records lie in .millrace, which is not in git: what others have stored is there, and nothing says so. Each manager is asked for what
-lies where it would store the value. What is found is taken as it is: make sure that it was stored by these assets.
-Exits with 1 when it could be any of several values, or its manager cannot be reached.`;
+Records are in .millrace, which is not in git, so values that others have stored have no records here. The command asks each manager for
+the value at the address where it would store it. It does not check the content: make sure that these assets stored it.
+Exits with 1 if there are several possible values, or if a manager cannot be reached.`;

@@ -8,9 +8,9 @@ export const check: Declare = ({ ofProject, end }) => {
     .description("report problems of the wiring and the types, without executing code")
     .option("--json", "as JSON")
     .option("--run", RUN)
-    .option("--profile", "say where the time went")
+    .option("--profile", "print how long each phase took")
     .addOption(
-      new Option("--type-engine <engine>", "an experiment: native asks the project's own TypeScript, 7 or newer, which it starts")
+      new Option("--type-engine <engine>", "experimental: native starts the project's own TypeScript, 7 or newer")
         .choices(TYPE_ENGINES)
         .conflicts(["run", "profile"]),
     )
@@ -19,6 +19,6 @@ export const check: Declare = ({ ofProject, end }) => {
 };
 
 const CHECK = `
-Exits with 1 when there is an error. Severities are the project's to change, in its package.json:
+Exits with 1 if there is an error. A project can change severities in its package.json:
   "millrace": { "problems": { "unused-input": "off", "unknown-dep": "error" } }
 Levels: off, hint, information, warning, error. What each problem means: problems.md of the millrace package.`;

@@ -12,7 +12,7 @@ export interface Terminal {
   end(code: number): void;
 }
 
-export const RUN = "run the config to ask what reading leaves open: assets made in a loop, say";
+export const RUN = "execute the config to find what reading leaves open, such as assets created in a loop";
 
 /** An option that may be repeated. */
 export function several(value: string, before: readonly string[] | undefined): string[] {

@@ -4,7 +4,7 @@ import type { Declare } from "./declare.js";
 export const init: Declare = ({ program, end }) => {
   program
     .command("init")
-    .description("start a project: a config and a first pair of assets; never overwrites a file")
+    .description("create a project: a config and two first assets; never overwrites a file")
     .argument("[dir]", "the folder (default: this one)")
     .action(async (dir: string | undefined) => end(await (await import("../actions/init.js")).init(dir)));
 };

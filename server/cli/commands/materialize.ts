@@ -16,7 +16,7 @@ export const materialize: Declare = ({ ofProject, end }) => {
     .option("--all-partitions", "every partition there is now")
     .addOption(new Option("--tag <key=value>", "a tag of the run; can be repeated").argParser(tagged))
     .option("--wait", "wait while another run materializes the same assets, instead of failing")
-    .option("--dry-run", "print what would run, in order, and where it would be stored; loads the code where reading leaves that open")
+    .option("--dry-run", "print what would run, in order, and where it would be stored; executes the code if reading leaves that open")
     .option("--json", "print one event per line, as JSON")
     .action(async (selection: string[], options) => end(await (await import("../actions/materialize.js")).materialize(selection, options)));
 };

@@ -7,7 +7,7 @@ export const show: Declare = ({ ofProject, end }) => {
     .description("print the stored value of an asset")
     .argument("<asset>", 'the asset\'s key: "a/b"')
     .option("--partition <key>", "the partition to print; without it, an asset with partitions lists them")
-    .option("--rows <n>", "how many rows (or partitions) at the most", wholeNumber, 20)
+    .option("--rows <n>", "the largest number of rows (or partitions)", wholeNumber, 20)
     .option("--json", "as JSON")
     .action(async (asset: string, options) => end(await (await import("../actions/show.js")).show(asset, options)));
 };

@@ -4,7 +4,7 @@ import type { Declare } from "./declare.js";
 export const verify: Declare = ({ ofProject, end }) => {
   ofProject("verify")
     .description("check that stored values exist, are complete and can be read")
-    .argument("[selection...]", "which assets; every asset when nothing is named")
+    .argument("[selection...]", "which assets; without a selection, all assets")
     .option("--json", "as JSON")
     .action(async (selection: string[], options) => end(await (await import("../actions/verify.js")).verify(selection, options)));
 };

@@ -59,9 +59,9 @@ export interface OpenPlace {
 }
 
 export function checkText(checked: Checked): string {
-  const told = checked.problems.map((problem) => problemText(checked.dir, problem));
+  const problems = checked.problems.map((problem) => problemText(checked.dir, problem));
   return [
-    ...told,
+    ...problems,
     summary(checked),
     ...openText(checked.open, checked.isAsked),
     ...withoutKeyText(checked.withoutKey),

@@ -23,7 +23,7 @@ export function printJsonLine(value: unknown): void {
 
 /** Prints rows as a table. */
 export function printTable(rows: readonly Readonly<Record<string, unknown>>[]): void {
-  // The cells are written as JavaScript's own texts are; the names of columns are not.
+  // `console.table` escapes control characters in cells, but not in the names of columns.
   console.table(rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [printable(name), cell]))));
 }
 
@@ -41,7 +41,7 @@ export function jsonText(value: unknown, space?: number): string {
 export function printable(text: string): string {
   return text
     .replaceAll("\r\n", "\n")
-    .replace(CONTROL, (found) => (isColour(found) ? found : [...found].map(written).join("")))
+    .replace(CONTROL, (found) => (isColour(found) ? found : [...found].map(escaped).join("")))
     .replace(CI_COMMAND, "$1\\$2")
     .replace(CI_COMMAND_WITHIN, "#\\#");
 }
@@ -60,7 +60,7 @@ function isColour(sequence: string): boolean {
   return sequence.length > 1 && (/^[34]8$/.test(codes[0] ?? "") || !codes.some((code) => /^0*8$/.test(code)));
 }
 
-function written(character: string): string {
+function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (character === "\r") return "\\r";
   // The rest of an escape sequence is plain text.

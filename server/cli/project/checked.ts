@@ -14,7 +14,7 @@ export function checkedOf(manifest: ProjectManifest): Checked {
   return {
     dir: projectDir,
     assets: wiringOf(manifest).byKey.size,
-    problems: all.map((problem) => told(projectDir, problem)),
+    problems: all.map((problem) => checkedProblem(projectDir, problem)),
     open: openPlaces(projectDir, open),
     withoutKey: partitionsWithoutKey(manifest),
     missing: notInstalled,
@@ -22,7 +22,7 @@ export function checkedOf(manifest: ProjectManifest): Checked {
 }
 
 /** A problem with its lines and columns. */
-export function told(dir: string, { code, severity, message, place }: Problem): CheckedProblem {
+export function checkedProblem(dir: string, { code, severity, message, place }: Problem): CheckedProblem {
   const start = positionAt(place.file, place.start);
   const end = positionAt(place.file, place.end);
   return {

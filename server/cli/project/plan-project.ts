@@ -32,14 +32,14 @@ export interface PlannedProject {
 /** The run executes the code anyway, so what reading leaves open is filled by executing it. */
 export async function planProject(dir: string, question: PlanQuestion): Promise<PlannedProject> {
   const kept = await manifestIn(dir, concernedBy(question));
-  const manifest = isAsked(kept, question) ? await asked(dir, question) : kept;
+  const manifest = isAsked(kept, question) ? await describeForPlan(dir, question) : kept;
   const source = manifestSource(manifest);
   const request = { ...question, selection: selectionOf(question, manifest) };
   const unrecorded = question.partitions === "missing" ? await withoutRecord(source, request, manifest) : new Map();
   return { planned: planRun(source, { ...request, unrecorded }, Date.now()), manifest };
 }
 
-async function asked(dir: string, question: PlanQuestion): Promise<ProjectManifest> {
+async function describeForPlan(dir: string, question: PlanQuestion): Promise<ProjectManifest> {
   const { describedManifest, withFailure } = await import("./read-manifest.js");
   const { manifest, failure } = await describedManifest(dir, concernedBy(question));
   if (failure === null || !manifest.isOpen) return manifest;

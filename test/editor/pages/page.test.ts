@@ -20,12 +20,33 @@ afterAll(async () => {
   await server?.stop();
 });
 
-async function opened(options: { theme?: ThemeName; width?: number; height?: number } = {}): Promise<GraphPage> {
+async function opened(options: { theme?: ThemeName; width?: number; height?: number } = {}, isFolded = false): Promise<GraphPage> {
   const graph = await server.open(browser.context, options);
   await graph.tell({ kind: "graph", view: shopView() });
   await graph.page.locator("body[data-ready]").waitFor();
+  if (isFolded) return graph;
+  // Unfolded, its names are too small to read in a page of this size.
+  await graph.page.locator("#unfold-all").click();
+  await expect.poll(() => graph.page.locator("g.node").count()).toBe(37);
   return graph;
 }
+
+test("a project whose names would be too small opens with its groups folded; a larger page and the user unfold it", async () => {
+  const graph = await opened({}, true);
+  const folds = graph.page.locator("g.node.folded");
+  await expect.poll(() => folds.count()).toBe(6);
+  await graph.page.locator(".meanings summary").click();
+  await graph.page.getByText("stale: upstream changed").waitFor();
+  await picture(graph, "crowded");
+  await graph.page.locator(".meanings summary").click();
+  await graph.page.setViewportSize({ width: 2_800, height: 1_600 });
+  await expect.poll(() => graph.page.locator("g.node").count()).toBe(37);
+  await graph.page.setViewportSize({ width: 700, height: 560 });
+  await expect.poll(() => folds.count()).toBe(6);
+  await graph.page.locator("#unfold-all").click();
+  await expect.poll(() => graph.page.locator("g.node").count()).toBe(37);
+  await graph.close();
+});
 
 const node = (graph: GraphPage, key: string) => graph.page.locator(`g.node[data-key="${key}"]`);
 const picture = (graph: GraphPage, name: string) => graph.page.screenshot({ path: `test/editor/screenshots/page-${name}.png` });

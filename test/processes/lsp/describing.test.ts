@@ -26,7 +26,7 @@ function asking() {
   const describing = createDescribing({
     refused: () => refused,
     ask: (_project, signal) => new Promise((answer, fail) => questions.push({ signal, answer, fail })),
-    told: (_project, described) => told.push(described),
+    onDescribed: (_project, described) => told.push(described),
     failed: (_project, reason) => failures.push(reason),
   });
   const asked = async (count: number) => {

@@ -6,7 +6,7 @@ export interface StoreServer {
   readonly scheme: "s3" | "gs" | "az";
   /** An existing, empty bucket, through the proxy. */
   readonly uri: string;
-  /** To reach it through the proxy, with waits made short. */
+  /** The options to reach it through the proxy, with short waits. */
   readonly options: ObjectStoreOptions;
   readonly faults: FaultProxy;
   /** A credential that no message may contain. */

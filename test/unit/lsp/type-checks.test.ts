@@ -21,8 +21,8 @@ async function checked(opened: () => readonly string[]) {
   });
   const checks = createTypeChecks({
     project,
-    opened,
-    asked: () => 0,
+    openFiles: opened,
+    requestCount: () => 0,
     news: () => {},
     settled: () => settle(),
     failed: (error) => expect.fail(`${error}`),

@@ -5,7 +5,7 @@ import type { Span } from "../../facts.js";
 import type { ResolvedAsset } from "../../model.js";
 import { isShared } from "../../problems/fixing/shared-function.js";
 import type { Project } from "../../project.js";
-import { callAt, statementStart, topLevelNames } from "../../reader/written.js";
+import { callAt, statementStart, topLevelNames } from "../../reader/editable-code.js";
 import { property } from "../../value.js";
 import { textOf } from "../edits.js";
 import { fix, type MaybeEdit, quoted } from "../fix.js";

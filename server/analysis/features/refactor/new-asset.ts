@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { Fix } from "../../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../../model.js";
 import type { Project } from "../../project.js";
-import { callAt, topLevelNames } from "../../reader/written.js";
+import { callAt, topLevelNames } from "../../reader/editable-code.js";
 import { property } from "../../value.js";
 import { textOf } from "../edits.js";
 import { fix, type MaybeEdit, quoted } from "../fix.js";

@@ -7,7 +7,7 @@ import { type Mention, mentionsOf } from "../../mentions.js";
 import type { ResolvedAsset } from "../../model.js";
 import { invalidName, invalidParts } from "../../names.js";
 import type { Project } from "../../project.js";
-import { topLevelNames } from "../../reader/written.js";
+import { topLevelNames } from "../../reader/editable-code.js";
 import { property } from "../../value.js";
 import { isNamedByExport, lastPart, type Renamed } from "./named-asset.js";
 import { renameInRecords } from "./rename-in-records.js";

@@ -3,7 +3,7 @@ import type { Place, TextEdit } from "../../../../runtime/contract/problem.js";
 import type { ResolvedAsset } from "../../model.js";
 import type { Project } from "../../project.js";
 import { type AssetEntry, assetRecords } from "../../reader/asset-records.js";
-import { importsOf } from "../../reader/written.js";
+import { importsOf } from "../../reader/editable-code.js";
 import { isNamedByExport, lastPart } from "./named-asset.js";
 
 export interface RecordEdits {

@@ -13,10 +13,10 @@ export function assetHistory(project: Project, key: string): AssetHistory {
   const asset = project.model().byKey.get(key);
   const spec = asset === undefined ? null : specOf(asset);
   const records = project.records.history(key, spec === null ? 0 : dimensionsOf(spec).length, SHOWN);
-  return { latest: records[0] ?? null, made: records.map(made) };
+  return { latest: records[0] ?? null, made: records.map(toMadeValue) };
 }
 
-function made({ runId, timestamp, durationMs, partitionKey, stored }: Materialization): MadeValue {
+function toMadeValue({ runId, timestamp, durationMs, partitionKey, stored }: Materialization): MadeValue {
   return {
     runId,
     timestamp,

@@ -57,20 +57,20 @@ function lensesOfCall(assets: readonly ResolvedAsset[], { statusOf, cannotRun }:
   const [key] = keys as [string];
   const at = { place: (assets[0] as ResolvedAsset).place, key, keys };
   const made = keys.filter((each) => statusOf(each).state === "materialized").length;
-  const told: Lens = { ...at, title: l10n.t`${made} of ${keys.length} materialized`, tooltip: keys.join(", "), action: "show" };
+  const statusLens: Lens = { ...at, title: l10n.t`${made} of ${keys.length} materialized`, tooltip: keys.join(", "), action: "show" };
   if (cannotRun !== null)
-    return [{ ...at, title: l10n.t`▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, told];
+    return [{ ...at, title: l10n.t`▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, statusLens];
   const title = l10n.t`▶ Materialize ${keys.length} assets`;
-  return [{ ...at, title, tooltip: l10n.t`Run all assets that this call creates: ${keys.join(", ")}`, action: "materialize" }, told];
+  return [{ ...at, title, tooltip: l10n.t`Run all assets that this call creates: ${keys.join(", ")}`, action: "materialize" }, statusLens];
 }
 
 function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, now, cannotRun, canDebug, isOnSave }: LensOptions): Lens[] {
   const at = { place: asset.place, key: asset.key };
   const status = statusOf(asset.key);
   const title = [statusText(status, now), ...(isOnSave(asset.key) ? [l10n.t("on save")] : [])].join(" · ");
-  const told: Lens = { ...at, title, tooltip: status.message ?? l10n.t`Show ${asset.key} in the graph`, action: "show" };
+  const statusLens: Lens = { ...at, title, tooltip: status.message ?? l10n.t`Show ${asset.key} in the graph`, action: "show" };
   if (cannotRun !== null)
-    return [{ ...at, title: l10n.t`▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, told];
+    return [{ ...at, title: l10n.t`▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, statusLens];
   const isDivided = asset.partitions.kind !== "none";
   const run: Lens = {
     ...at,
@@ -88,7 +88,7 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
     action: "debug",
   };
   const runs = canDebug ? [run, debug] : [run];
-  if (missing.length === 0) return [...runs, told];
+  if (missing.length === 0) return [...runs, statusLens];
   const upstream: Lens = {
     ...at,
     title: l10n.t("with upstream"),
@@ -98,5 +98,5 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
         : l10n.t`Run ${missing.join(", ")} first: they have no value yet`,
     action: "with-upstream",
   };
-  return [...runs, upstream, told];
+  return [...runs, upstream, statusLens];
 }

@@ -31,7 +31,7 @@ function graphAsset(project: Project, asset: ResolvedAsset): GraphAsset {
     tags: asset.tags,
     owners: asset.owners,
     ...(asset.external ? { external: true as const } : {}),
-    ...(asset.isOnlyTold ? { described: true as const } : {}),
+    ...(asset.isOnlyDescribed ? { described: true as const } : {}),
     ...(asset.open.length > 0 ? { open: asset.open } : {}),
   };
 }

@@ -58,7 +58,7 @@ export interface Finders<Data> {
   /** Looks at the type of the value that an asset stores. */
   stored?(asset: ResolvedAsset, project: Project): readonly Finding<Data>[];
   /** Looks at the types for the columns that the `ins` entry of an edge selects. */
-  asked?(edge: Edge, project: Project): readonly Finding<Data>[];
+  columns?(edge: Edge, project: Project): readonly Finding<Data>[];
   /** Looks at the types at both ends of an edge, unless one of the files has syntax errors. An edge gets at most one of these problems. */
   loaded?(edge: Edge, project: Project): readonly Finding<Data>[];
 

@@ -11,7 +11,7 @@ import { typesNotChecked } from "../unchecked-type.js";
 import { askAll, isUnneeded } from "./ask.js";
 
 const ofStored = askAll("stored");
-const ofAsked = askAll("asked");
+const ofColumns = askAll("columns");
 const ofLoaded = askAll("loaded");
 
 /** The type problems of the assets declared in one file: of what they load, and of what they store. */
@@ -58,7 +58,7 @@ export function loadingProblems(project: Project, file: string): readonly Proble
     for (const input of consumer.inputs) {
       const upstream = input.upstream === null ? undefined : model.byKey.get(input.upstream);
       if (!upstream?.declaration || taken.has(`${file}:${input.place.start}`) || input.fact.shape !== "plain") continue;
-      problems.push(...orElse([], () => ofAsked({ consumer, input, upstream }, project), failed));
+      problems.push(...orElse([], () => ofColumns({ consumer, input, upstream }, project), failed));
       // An incomplete line causes no problems in other files.
       if (project.hasUnsureTypes(file) || project.hasUnsureTypes(upstream.declaration.file)) continue;
       const [found] = orElse([], () => ofLoaded({ consumer, input, upstream }, project), failed);

@@ -6,7 +6,7 @@ import { fix, quoted } from "../../features/fix.js";
 import { definitionEdits, takesModule } from "../../features/fix-definitions.js";
 import type { ResolvedAsset, ResolvedInput } from "../../model.js";
 import type { Project } from "../../project.js";
-import { callAt, statementStart, topLevelNames } from "../../reader/written.js";
+import { callAt, statementStart, topLevelNames } from "../../reader/editable-code.js";
 
 /** Inserts a new asset directly above the one that loads it, created by the same function. */
 export function createAsset(project: Project, asset: ResolvedAsset, input: ResolvedInput): Fix[] {

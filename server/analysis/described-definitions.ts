@@ -8,44 +8,51 @@ import { allowsMissing, readMapping } from "./partitions.js";
 import { property, stringOf, type Value } from "./value.js";
 
 /** The Definitions, with the resources, jobs and schedules that were found only by executing the code. */
-export function withTold(read: ReadDefinitions, told: DescribedProject, current: boolean): ReadDefinitions {
+export function withDescribed(read: ReadDefinitions, described: DescribedProject, current: boolean): ReadDefinitions {
   const { jobs, schedules, place } = read;
   const names = new Set([...jobs.map(({ job }) => job.name), ...schedules.map(({ schedule }) => schedule.name)]);
-  const readable = (selection: string | null, name: string) => selection ?? told.jobs.find((each) => each.name === name)?.selection ?? null;
+  const readable = (selection: string | null, name: string) =>
+    selection ?? described.jobs.find((each) => each.name === name)?.selection ?? null;
   return {
     ...read,
-    resources: toldResources(read.resources, told.resources, current, place),
+    resources: describedResources(read.resources, described.resources, current, place),
     jobs: [
       ...jobs.map((each) => ({ ...each, job: { ...each.job, selection: readable(each.job.selection, each.job.name) } })),
-      ...(read.openJobs ? told.jobs.filter(({ name }) => !names.has(name)).map((job) => ({ job, selection: null, place })) : []),
+      ...(read.openJobs ? described.jobs.filter(({ name }) => !names.has(name)).map((job) => ({ job, selection: null, place })) : []),
     ],
     schedules: [
       ...schedules.map(
-        (each) => told.schedules.filter(({ name }) => name === each.schedule.name).map((schedule) => ({ ...each, schedule }))[0] ?? each,
+        (each) =>
+          described.schedules.filter(({ name }) => name === each.schedule.name).map((schedule) => ({ ...each, schedule }))[0] ?? each,
       ),
       ...(read.openJobs
-        ? told.schedules.filter(({ name }) => !names.has(name)).map((schedule) => ({ schedule, options: null, place }))
+        ? described.schedules.filter(({ name }) => !names.has(name)).map((schedule) => ({ schedule, options: null, place }))
         : []),
     ],
   };
 }
 
-function toldResources(read: Resources, told: DescribedProject["resources"], current: boolean, place: Resource["place"]): Resources {
+function describedResources(
+  read: Resources,
+  described: DescribedProject["resources"],
+  current: boolean,
+  place: Resource["place"],
+): Resources {
   const isUnread = ({ manager }: Resource) => manager.kind === "other" && manager.unread === true;
   const all = new Map<string, Resource>();
   for (const [key, resource] of read.byKey) {
-    if (read.open && current && !Object.hasOwn(told, key)) continue;
-    const made = Object.hasOwn(told, key) && isUnread(resource) ? told[key] : undefined;
+    if (read.open && current && !Object.hasOwn(described, key)) continue;
+    const made = Object.hasOwn(described, key) && isUnread(resource) ? described[key] : undefined;
     all.set(key, made === undefined ? resource : { ...resource, manager: managerOfClass(made) });
   }
   if (read.open)
-    for (const [key, made] of Object.entries(told))
+    for (const [key, made] of Object.entries(described))
       if (!all.has(key)) all.set(key, { key, manager: managerOfClass(made), place, isMadeOnDemand: false });
   return { byKey: all, open: read.open && !current };
 }
 
 /** The inputs of a function that cannot be read, from its own text at run time. */
-export function toldInputs({ parameters }: DescribedAsset, options: Value | null, place: ResolvedInput["place"]): ResolvedInput[] {
+export function describedInputs({ parameters }: DescribedAsset, options: Value | null, place: ResolvedInput["place"]): ResolvedInput[] {
   const ins = property(options, "ins");
   const nameSpan = { start: place.start, end: place.end };
   return parameters.flatMap(({ name, isContext: isTheContext, asset }, position) => {

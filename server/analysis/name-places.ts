@@ -35,12 +35,12 @@ export function partOfString(literal: Literal, start: number, end: number, textO
   if (!inside) return null;
   const { file } = inside;
   if (inside.end - inside.start === String(literal.value).length) return { file, start: inside.start + start, end: inside.start + end };
-  const offsets = writtenOffsets(textOf(file).slice(inside.start, inside.end));
+  const offsets = offsetsInCode(textOf(file).slice(inside.start, inside.end));
   return { file, start: inside.start + (offsets[start] ?? 0), end: inside.start + (offsets[end] ?? offsets.at(-1) ?? 0) };
 }
 
 /** For each character of a string's value, the offset at which it is written. The end comes last. */
-function writtenOffsets(written: string): number[] {
+function offsetsInCode(written: string): number[] {
   const offsets: number[] = [];
   let at = 0;
   for (const [piece] of written.matchAll(/\\u\{[0-9a-fA-F]+\}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\\r?\n|\\[\s\S]|[\s\S]/g)) {

@@ -7,11 +7,11 @@ import { takesParameters, type WiringSource } from "../../wiring-source.js";
 import { problem, type Wired } from "./problem.js";
 
 /** `found` are the problems that reading found: one mistake gives one problem. */
-export function toldProblems(found: readonly Problem[], { problems = [] }: DescribedProject, { source, byKey }: Wired): Problem[] {
+export function describedProblems(found: readonly Problem[], { problems = [] }: DescribedProject, { source, byKey }: Wired): Problem[] {
   const errors = found.filter(({ severity }) => severity === "error");
   return problems
     .filter((each) => each.code !== "unsupported-parameter" || isUnread(byKey.get(each.assetKeys[0] ?? ""), source))
-    .map((each) => toldProblem(each, source))
+    .map((each) => describedProblem(each, source))
     .filter(({ code, place, data }) =>
       errors.every((error) => {
         const isOfAsset = data?.assetKey !== undefined && error.data?.assetKey === data.assetKey;
@@ -29,7 +29,7 @@ function isUnread(asset: ResolvedAsset | undefined, source: WiringSource): boole
   return fn === null && unread !== null && takesParameters(unread, source);
 }
 
-function toldProblem({ code, message, assetKeys: [assetKey], site }: DescribedProblem, source: WiringSource): Problem {
+function describedProblem({ code, message, assetKeys: [assetKey], site }: DescribedProblem, source: WiringSource): Problem {
   const here = siteOf({ site }, source);
   const place = here === null ? { file: source.configFile, start: 0, end: 0 } : { file: here.file, ...here.fact.span };
   // A key keeps its case.

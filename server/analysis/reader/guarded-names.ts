@@ -4,25 +4,25 @@ import { isAssignment } from "./read-changes.js";
 import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 
-export interface AskedNames {
+export interface GuardedNames {
   /** Names of variables and members that are tested, assigned, or looked up by a string. */
-  readonly asked: ReadonlySet<string>;
+  readonly guarded: ReadonlySet<string>;
   /** Names of variables that are assigned after their declaration. */
   readonly assigned: ReadonlySet<string>;
 }
 
 /** Only names are compared, anywhere in the body: a name that is tested once is not reported as missing elsewhere. */
-export function askedNames(body: ts.Node): AskedNames {
-  const asked = new Set<string>();
+export function guardedNames(body: ts.Node): GuardedNames {
+  const guarded = new Set<string>();
   const assigned = new Set<string>();
   const visit = (node: ts.Node, isCaught: boolean): void => {
     const name = nameOf(node);
-    if (name !== null && (isCaught || isTested(node as ts.Expression))) asked.add(name);
-    if (ts.isStringLiteralLike(node) && !isMemberName(node)) asked.add(node.text);
+    if (name !== null && (isCaught || isTested(node as ts.Expression))) guarded.add(name);
+    if (ts.isStringLiteralLike(node) && !isMemberName(node)) guarded.add(node.text);
     if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
       const target = unwrapped(node.left);
       const written = nameOf(target);
-      if (written !== null) (ts.isIdentifier(target) ? assigned : asked).add(written);
+      if (written !== null) (ts.isIdentifier(target) ? assigned : guarded).add(written);
     }
     if (ts.isTryStatement(node) && node.catchClause !== undefined) {
       visit(node.tryBlock, true);
@@ -31,7 +31,7 @@ export function askedNames(body: ts.Node): AskedNames {
     } else ts.forEachChild(node, (child) => visit(child, isCaught));
   };
   visit(body, false);
-  return { asked, assigned };
+  return { guarded, assigned };
 }
 
 function nameOf(node: ts.Node): string | null {

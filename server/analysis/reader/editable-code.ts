@@ -6,7 +6,7 @@ import { ts } from "./typescript.js";
 import { isWrapped } from "./wrapped.js";
 
 /** An object or array literal, or the braces of an import. */
-export interface WrittenList {
+export interface BracketList {
   readonly kind: "object" | "array";
   /** The offset after the opening bracket. */
   readonly open: number;
@@ -18,8 +18,8 @@ export interface WrittenList {
 }
 
 /** What is written at a place, as far as edits need to know. */
-export type Written =
-  | WrittenList
+export type EditableCode =
+  | BracketList
   /** `{ name }`: another value must be written `name: value`. */
   | { readonly kind: "shorthand"; readonly name: string }
   /** An expression that can be replaced by another one. */
@@ -29,17 +29,17 @@ export type Written =
   /** The first argument of a call. */
   | { readonly kind: "argument" };
 
-export interface WrittenImport {
+export interface ImportStatement {
   readonly specifier: string;
   readonly typeOnly: boolean;
   readonly namespace: string | null;
   readonly names: readonly { readonly imported: string; readonly local: string; readonly typeOnly: boolean }[];
   /** The braces, if there are any. */
-  readonly braces: WrittenList | null;
+  readonly braces: BracketList | null;
 }
 
 /** What is written at exactly this span. Null if nothing of it can be edited in place. */
-export function writtenAt(path: string, text: string, span: Span): Written | null {
+export function editableAt(path: string, text: string, span: Span): EditableCode | null {
   const source = parse(path, text);
   const [outermost] = nodesAt(source, span);
   if (!outermost) return null;
@@ -74,9 +74,9 @@ export function statementStart(path: string, text: string, offset: number): numb
   return start;
 }
 
-export function importsOf(path: string, text: string): WrittenImport[] {
+export function importsOf(path: string, text: string): ImportStatement[] {
   const source = parse(path, text);
-  return source.statements.filter(ts.isImportDeclaration).flatMap((statement): WrittenImport[] => {
+  return source.statements.filter(ts.isImportDeclaration).flatMap((statement): ImportStatement[] => {
     const clause = statement.importClause;
     if (!clause || !ts.isStringLiteral(statement.moduleSpecifier) || statement.attributes) return [];
     const named = clause.namedBindings;
@@ -131,7 +131,7 @@ function withoutWrapping(node: ts.Expression): ts.Expression {
   return isWrapped(node) ? withoutWrapping(node.expression) : node;
 }
 
-function listed(kind: WrittenList["kind"], node: ts.Node, members: ts.NodeArray<ts.Node>, source: ts.SourceFile): WrittenList {
+function listed(kind: BracketList["kind"], node: ts.Node, members: ts.NodeArray<ts.Node>, source: ts.SourceFile): BracketList {
   return {
     kind,
     open: members.pos,

@@ -1,14 +1,14 @@
 // Appends a new asset that loads nothing to a file. It can be materialized as it is, and is added to the Definitions.
 import type { TextEdit } from "../../../../runtime/contract/problem.js";
 import type { Project } from "../../project.js";
-import { topLevelNames } from "../../reader/written.js";
+import { topLevelNames } from "../../reader/editable-code.js";
 import { definitionEdits, takesModule } from "../fix-definitions.js";
 import { importValue } from "../imports.js";
 
 const NAME = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
 /** No edits if the name is invalid, or if the file has it already. */
-export function writtenAsset(project: Project, file: string, name: string): TextEdit[] {
+export function appendAsset(project: Project, file: string, name: string): TextEdit[] {
   const text = project.files.read(file) ?? "";
   if (!NAME.test(name) || topLevelNames(file, text).has(name)) return [];
   const imported = importValue(project, file, "millrace", "asset");
