@@ -40,14 +40,14 @@ test("the page is German where its words are", async () => {
   await graph.close();
 });
 
-/** Around an asset with its details, then folded, then after a search that finds something and one that is wrong. */
+/** Around an asset with its details, folded with the legend, then after a search that finds something and one that is wrong. */
 async function opened(bundle: object, look: (graph: GraphPage) => Promise<void>): Promise<GraphPage> {
   const graph = await server.open(browser.context, { bundle, height: 1_100 });
   const { page } = graph;
   await graph.tell({ kind: "graph", view: shopView() });
   await page.locator("body[data-ready]").waitFor();
-  await page.locator("#fold-all").click();
   await page.locator('g.node[data-key="group:sales"]').waitFor();
+  await page.locator(".meanings summary").click();
   await look(graph);
   await page.locator("#unfold-all").click();
   await page.locator('g.node[data-key="margins"]').waitFor();
