@@ -3,7 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
 import type { PartitionsByAsset } from "../runtime/contract/partitions.js";
-import { assetAtRequest, graphRequest, materializeRequest, partitionsRequest } from "../runtime/contract/protocol.js";
+import { assetAtRequest, graphRequest, materializeRequest, partitionsRequest, plannedRequest } from "../runtime/contract/protocol.js";
 import type { RunOrigin } from "../runtime/contract/run.js";
 import { selectionOf } from "./assets/asset-selection.js";
 import { newAsset } from "./assets/new-asset.js";
@@ -12,6 +12,7 @@ import type { GraphPanel } from "./graph/graph-panel.js";
 import { goToUpstream } from "./language/go-to-upstream.js";
 import type { ServerConnection } from "./language/language-client.js";
 import { choosePartitions } from "./runs/choose-partitions.js";
+import { confirmRun } from "./runs/confirm-run.js";
 import { attachDebugger } from "./runs/debug-run.js";
 import type { MaterializeOnSave } from "./runs/on-save.js";
 import type { RunWatcher } from "./runs/run-watcher.js";
@@ -112,6 +113,7 @@ export async function materialize(
     void window.showErrorMessage(l10n.t`${unsaved}: could not be saved, so nothing was started. Save the file, then materialize again.`);
     return;
   }
+  if (known === undefined && !(await isConfirmed(server, project, selection))) return;
   const choices = await server.ask(partitionsRequest, { project, selection });
   const partitions = choices === null ? [] : (known ?? (await choosePartitions(choices)));
   if (partitions === undefined) return;
@@ -124,6 +126,13 @@ export async function materialize(
   const problems = l10n.t("Show Problems");
   if ((await window.showErrorMessage(answer.message, problems)) === problems)
     await commands.executeCommand("workbench.actions.view.problems");
+}
+
+/** A large run, or one that costs money, is confirmed first. */
+async function isConfirmed(server: ServerConnection, project: string, selection: readonly string[]): Promise<boolean> {
+  const planned = await server.ask(plannedRequest, { project, selection });
+  const most = workspace.getConfiguration("millrace", Uri.parse(project)).get<number>("confirmAbove", 20);
+  return planned === null || confirmRun(planned, most);
 }
 
 /** Returns the name of a file that would not save, if any. */

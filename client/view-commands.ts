@@ -26,6 +26,7 @@ export function registerViewCommands({ assets, server, extension, memory }: View
     "millrace.openSample": () => openSample(server, extension.extensionUri, extension.packageJSON.version, memory),
     "millrace.openWalkthrough": () => commands.executeCommand("workbench.action.openWalkthrough", `${extension.id}#start`, false),
     "millrace.refreshAssets": () => assets.refresh(),
+    "millrace.filterAssets": () => assets.chooseFilter(),
     "millrace.copyKey": (row, rows) => copyKeys(chosen(row, rows)),
     "millrace.materializeChosen": onAssets("millrace.materialize"),
     "millrace.materializeChosenWithUpstream": onAssets("millrace.materializeWithUpstream"),

@@ -17,6 +17,7 @@ import {
 import type { StatusChange } from "../../runtime/contract/graph.js";
 import { graphRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
+import { type AssetFilter, chooseFilter, filterWords, passes } from "./asset-filter.js";
 import { assetRow, groupRow, projectRow, type Row } from "./asset-rows.js";
 import { AssetTree } from "./asset-tree.js";
 
@@ -45,6 +46,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
   private readonly waiting = new Map<string, Set<string>>();
   private timer: NodeJS.Timeout | undefined;
   private clock: NodeJS.Timeout | undefined;
+  private filter: AssetFilter | null = null;
   /** Which projects there were, and whether anything may run: another answer is another tree. */
   private known = "";
 
@@ -65,6 +67,15 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
     return this.view.selection;
   }
 
+  /** Asks which assets to show. */
+  async chooseFilter(): Promise<void> {
+    const chosen = await chooseFilter([...this.trees.values()].flatMap((tree) => this.keysOf(tree).map((key) => tree.statusOf(key))));
+    if (chosen === undefined) return;
+    this.filter = chosen;
+    this.view.description = chosen === null ? "" : filterWords(chosen);
+    this.changed.fire(undefined);
+  }
+
   /** Forgets everything and asks again. */
   refresh(): void {
     this.trees.clear();
@@ -83,7 +94,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
     const tree = await this.load(element.project);
     if (!tree || element.kind === "asset") return [];
     if (element.kind === "project") return this.below(tree);
-    return tree.assetsOf(element.group).map((key) => this.element({ kind: "asset", project: element.project, key }));
+    return this.shownOf(tree, element.group).map((key) => this.element({ kind: "asset", project: element.project, key }));
   }
 
   getParent(element: AssetElement): AssetElement | undefined {
@@ -125,8 +136,9 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
   private below(tree: AssetTree): AssetElement[] {
     const { project, groups } = tree;
     const [only] = groups;
-    if (groups.length > 1) return groups.map((group) => this.element({ kind: "group", project, group }));
-    return only === undefined ? [] : tree.assetsOf(only).map((key) => this.element({ kind: "asset", project, key }));
+    if (groups.length > 1)
+      return groups.filter((group) => this.shownOf(tree, group).length > 0).map((group) => this.element({ kind: "group", project, group }));
+    return only === undefined ? [] : this.shownOf(tree, only).map((key) => this.element({ kind: "asset", project, key }));
   }
 
   private element(made: AssetElement): AssetElement {
@@ -183,6 +195,8 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
   private redraw(project: string, keys: Iterable<string>): void {
     const tree = this.trees.get(project);
     if (!tree) return;
+    // A change of status may bring a row, or take one away.
+    if (this.filter !== null) return this.changed.fire(undefined);
     const rows = new Map<string, AssetElement>();
     const groups = new Set<string>();
     for (const key of keys) {
@@ -216,6 +230,12 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
       return runs ? state === "running" : state !== undefined && state !== "never" && state !== "queued";
     });
     if (rows.length > 0) this.changed.fire(rows);
+  }
+
+  private shownOf(tree: AssetTree, group: string): readonly string[] {
+    const { filter } = this;
+    const keys = tree.assetsOf(group);
+    return filter === null ? keys : keys.filter((key) => passes(tree.statusOf(key), filter));
   }
 
   private keysOf(tree: AssetTree): string[] {

@@ -196,6 +196,16 @@ interface TextPosition {
   readonly character: number;
 }
 
+/** An asset that a run would materialize. */
+export interface PlannedAsset {
+  readonly key: AssetKeyString;
+  /** It has no value, or not in every partition; its last run failed; its value is stale; its value is up to date. */
+  readonly why: "missing" | "failed" | "stale" | "again";
+  /** How long it took the last time, in ms; absent where that is not known, as for assets with partitions. */
+  readonly durationMs?: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** The choices before a run with partitions. */
 export interface PartitionChoices {
   /** A short description: `daily from 2026-01-01`. */

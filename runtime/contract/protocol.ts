@@ -15,6 +15,7 @@ import type {
   OwnFilesRequest,
   PartitionChoices,
   PlaceInDocument,
+  PlannedAsset,
   PrepareAnswer,
   PrepareRequest,
   ProjectAddress,
@@ -63,6 +64,8 @@ export const ownFilesRequest = request<OwnFilesRequest, readonly string[] | null
 export const materializeRequest = request<MaterializeRequest, MaterializeAnswer>("millrace/materialize");
 /** Null when the selected assets have no partitions. */
 export const partitionsRequest = request<AssetSelection, PartitionChoices | null>("millrace/partitions");
+/** What a run of a selection would materialize, in order; null when the selection means nothing. */
+export const plannedRequest = request<AssetSelection, readonly PlannedAsset[] | null>("millrace/planned");
 export const cancelRequest = request<{ readonly runId: string }, null>("millrace/cancel");
 /** The latest runs of a project, with any origin, newest first; null when there is no such project. */
 export const runsRequest = request<RunsRequest, RunList | null>("millrace/runs");

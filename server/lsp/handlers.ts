@@ -22,6 +22,7 @@ import {
   ownFilesRequest,
   partitionsRequest,
   placeRequest,
+  plannedRequest,
   selectRequest,
   serverStatusRequest,
 } from "../../runtime/contract/protocol.js";
@@ -43,6 +44,7 @@ import { nameOf } from "./documents.js";
 import { registerFirstSteps } from "./first-steps-handlers.js";
 import { createHandle, createRespond } from "./handle.js";
 import { registerNavigation } from "./navigation-handlers.js";
+import { plannedAssets } from "./planned-assets.js";
 import { registerRunHistory } from "./run-history-handlers.js";
 import type { At, Served } from "./served.js";
 import { toAction, toHover, toLens, toRefactoring } from "./to-lsp.js";
@@ -185,6 +187,11 @@ export function registerHandlers(connection: Connection, served: Served): void {
   respond(partitionsRequest, null, ({ project, selection }) => {
     const found = served.projectNamed(project);
     return found === null ? null : partitionChoicesIn(found, selection);
+  });
+
+  respond(plannedRequest, null, ({ project, selection }) => {
+    const found = served.projectNamed(project);
+    return found === null ? null : plannedAssets(found, selection, served.statusesOf(found).now());
   });
 
   respond(serverStatusRequest, null, () => served.status());

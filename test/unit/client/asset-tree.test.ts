@@ -1,8 +1,11 @@
 // What the assets tree holds and says: groups, words, what is stale, and that only what changed is drawn anew.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { type AssetFilter, passes } from "../../../client/assets/asset-filter.js";
 import { assetRow, groupRow } from "../../../client/assets/asset-rows.js";
 import { AssetTree } from "../../../client/assets/asset-tree.js";
 import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../../../runtime/contract/graph.js";
+
+vi.mock("vscode", () => ({ window: {} }));
 
 const now = Date.parse("2026-05-01T12:00:00Z");
 const made = (time: string, more: Partial<AssetStatus> = {}): AssetStatus => ({
@@ -114,4 +117,24 @@ test("a group counts what runs, what failed and what is stale", () => {
     description: "4 · 1 running · 1 queued · 1 failed",
     spoken: "default, group, 4 assets, 1 running, 1 queued, 1 failed",
   });
+});
+
+test.each<[AssetFilter, string]>([
+  ["failed", "failed skipped"],
+  ["stale", "stale"],
+  ["running", "running queued"],
+  ["missing", "never partial"],
+])("the filter %s shows %s", (filter, shown) => {
+  const statuses: Readonly<Record<string, AssetStatus>> = {
+    never: { state: "never" },
+    failed: { state: "failed" },
+    skipped: { state: "skipped" },
+    running: { state: "running" },
+    queued: { state: "queued" },
+    whole: made("10:00", { partitions: { materialized: 2, total: 2 } }),
+    partial: made("10:00", { partitions: { materialized: 1, total: 2 } }),
+    stale: made("10:00", { stale: true }),
+  };
+  const keys = Object.keys(statuses).filter((key) => passes(statuses[key] as AssetStatus, filter));
+  expect(keys.join(" ")).toBe(shown);
 });
