@@ -4,6 +4,7 @@ import { type ExtensionContext, l10n as given, type LogOutputChannel, window, wo
 import { AssetsView } from "./assets/assets-view.js";
 import { registerCommands } from "./commands.js";
 import { GraphPanel } from "./graph/graph-panel.js";
+import { showGutterIcons } from "./language/gutter-icons.js";
 import { ServerConnection, type ServerDoor } from "./language/language-client.js";
 import { serveProblemPages } from "./language/problem-links.js";
 import { RunWatcher } from "./runs/run-watcher.js";
@@ -41,6 +42,7 @@ export function begin(context: ExtensionContext, door: ServerDoor): Started {
     graph,
     status,
     showStatus(server, runs),
+    showGutterIcons(server),
     serveProblemPages(context.extensionUri),
     assets,
     registerViewCommands({ assets, server, extension: context.extension, memory: context.globalState }),

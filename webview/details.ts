@@ -4,6 +4,7 @@ import { type ComponentChild, h } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
 import type { AssetHistory, GraphEdge, GraphNode, GraphView } from "../runtime/contract/graph.js";
 import { lookOf } from "../runtime/contract/state-looks.js";
+import { STATE_SHAPES } from "../runtime/contract/state-shapes.js";
 import { statusWords } from "../runtime/contract/status-words.js";
 import { duration } from "../runtime/contract/time-words.js";
 import { Button } from "./controls.js";
@@ -11,7 +12,7 @@ import type { Fold } from "./folds.js";
 import { neighboursOf } from "./graph-index.js";
 import { History } from "./history.js";
 import { icon } from "./icon.js";
-import { buttonIcons, stateIcons } from "./icons.js";
+import { buttonIcons } from "./icons.js";
 import { MetadataList } from "./metadata.js";
 import { foldName } from "./words.js";
 
@@ -95,7 +96,7 @@ function Result({ node, now }: { node: GraphNode; now: number }): ComponentChild
   return h(
     "div",
     { class: `result is-${status.state}` },
-    h("div", { class: "line" }, icon(stateIcons[lookOf(status)]), h("span", {}, `${statusWords(status, now)}${took}`)),
+    h("div", { class: "line" }, icon(STATE_SHAPES[lookOf(status)]), h("span", {}, `${statusWords(status, now)}${took}`)),
     status.message ? h("pre", { class: "message" }, status.message) : null,
   );
 }

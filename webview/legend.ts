@@ -2,14 +2,14 @@
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import type { Look } from "../runtime/contract/state-looks.js";
+import { STATE_SHAPES } from "../runtime/contract/state-shapes.js";
 import { stateWord } from "../runtime/contract/state-words.js";
 import { icon } from "./icon.js";
-import { stateIcons } from "./icons.js";
 
-const LOOKS = Object.keys(stateIcons) as Look[];
+const LOOKS = Object.keys(STATE_SHAPES) as Look[];
 
 export function Legend(): ComponentChild {
-  const state = (look: Look) => h("li", { class: `is-${look}` }, icon(stateIcons[look]), h("span", {}, lookWord(look)));
+  const state = (look: Look) => h("li", { class: `is-${look}` }, icon(STATE_SHAPES[look]), h("span", {}, lookWord(look)));
   const line = (kind: string, words: string) =>
     h(
       "li",

@@ -3,9 +3,10 @@ import * as l10n from "@vscode/l10n";
 import { type Selection, select } from "d3-selection";
 import { counted } from "../runtime/contract/count-words.js";
 import { lookOf } from "../runtime/contract/state-looks.js";
+import { STATE_SHAPES } from "../runtime/contract/state-shapes.js";
 import { statusWords } from "../runtime/contract/status-words.js";
 import { foldWords } from "./folds.js";
-import { buttonIcons, stateIcons } from "./icons.js";
+import { buttonIcons } from "./icons.js";
 import { managerName } from "./model.js";
 import type { Box } from "./placement.js";
 import type { Scene, SceneNode } from "./scene.js";
@@ -89,7 +90,7 @@ export function updateNode(group: NodeGroup, facts: NodeFacts): void {
     const badge = node.errors > 0 ? 22 : 0;
     g.select("text.key").text(cut(title(node), room - badge - (node.fold ? 20 : 0), "600 13px"));
     g.select("text.subtitle").text(cut(subtitle(node), room, "11px"));
-    g.select("path.icon").attr("d", stateIcons[lookOf(node.status)]);
+    g.select("path.icon").attr("d", STATE_SHAPES[lookOf(node.status)]);
     g.select("path.chevron").attr("transform", `translate(${width - 24} 9)`);
     g.select("text.status").text(cut(stateWords(node, facts), width - (node.fold || node.external ? 45 : 62), "11px"));
     g.select("g.badge")

@@ -5,6 +5,7 @@ import type { PackageManager } from "./package-manager.js";
 import type { PartitionsByAsset } from "./partitions.js";
 import type { Severities } from "./problem.js";
 import type { RunOrigin } from "./run.js";
+import type { Look } from "./state-looks.js";
 import type { LookQuestion } from "./value.js";
 
 /**
@@ -194,6 +195,13 @@ export interface TextEdit {
 interface TextPosition {
   readonly line: number;
   readonly character: number;
+}
+
+/** The state of an asset beside the line of its name. */
+export interface StateMarker {
+  /** From 0. */
+  readonly line: number;
+  readonly look: Look;
 }
 
 /** An asset that a run would materialize. */

@@ -23,6 +23,7 @@ import type {
   ReadRequest,
   RunEventNote,
   SetUpAnswer,
+  StateMarker,
 } from "./editor.js";
 import type { RunEvent } from "./events.js";
 import type { AssetHistory, GraphView, SelectAnswer, StatusChange } from "./graph.js";
@@ -53,6 +54,8 @@ const notification = <Params>(method: Method): Notification<Params> => ({ method
 export const graphRequest = request<GraphRequest, GraphView | null>("millrace/graph");
 /** The asset at a position. */
 export const assetAtRequest = request<PlaceInDocument, AssetAddress | null>("millrace/assetAt");
+/** The status of each asset that a document declares, at the line of its name. */
+export const markersRequest = request<{ readonly uri: string }, readonly StateMarker[]>("millrace/markers");
 /** Where an asset is declared. */
 export const placeRequest = request<AssetAddress, AssetPlace | null>("millrace/place");
 /** The assets of a selection; null when the project does not exist anymore. */

@@ -18,6 +18,7 @@ import {
   graphRequest,
   historyRequest,
   lookRequest,
+  markersRequest,
   materializeRequest,
   ownFilesRequest,
   partitionsRequest,
@@ -28,6 +29,7 @@ import {
 } from "../../runtime/contract/protocol.js";
 import type { RunOrigin } from "../../runtime/contract/run.js";
 import type { ServerStatus } from "../../runtime/contract/server-status.js";
+import { lookOf } from "../../runtime/contract/state-looks.js";
 import { select } from "../../runtime/planning/index.js";
 import {
   assetAround,
@@ -148,6 +150,14 @@ export function registerHandlers(connection: Connection, served: Served): void {
     const project = projectAt(uri);
     const asset = project ? assetAround(project, documents.path(uri), documents.offset(uri, { line, character })) : null;
     return project && asset ? { project: served.uriOf(project), key: asset.key } : null;
+  });
+
+  respond(markersRequest, [], ({ uri }) => {
+    const project = projectAt(uri);
+    if (!project) return [];
+    const statusOf = served.statusesOf(project).now();
+    const declared = project.model().assets.filter(({ place }) => place.file === documents.path(uri));
+    return declared.map(({ key, place }) => ({ line: documents.range(place).start.line, look: lookOf(statusOf(key)) }));
   });
 
   respond(placeRequest, null, ({ project, key }) => {
