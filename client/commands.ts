@@ -123,7 +123,7 @@ export async function materialize(
     if (debugged !== null) await attachDebugger(server, { project, key: debugged, run: answer });
     return;
   }
-  const problems = l10n.t("Show Problems");
+  const problems = l10n.t("Show problems");
   if ((await window.showErrorMessage(answer.message, problems)) === problems)
     await commands.executeCommand("workbench.actions.view.problems");
 }
@@ -152,7 +152,7 @@ async function withProject(server: ServerConnection, project: unknown, act: (uri
   const near = window.activeTextEditor?.document.uri.toString();
   const uri = text(project) ?? (await server.ask(graphRequest, near ? { near } : {}))?.project;
   if (uri) return act(uri);
-  const start = l10n.t("Set Up Project");
+  const start = l10n.t("Set up project");
   const chosen = await window.showInformationMessage(
     l10n.t("No Millrace project in this workspace: no folder contains a millrace.config.ts."),
     start,

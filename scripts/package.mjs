@@ -43,7 +43,7 @@ function stage() {
   return folder;
 }
 
-/** The npm package that "Set Up Project" installs into a project. */
+/** The npm package that "Set up project" installs into a project. */
 function packRuntime() {
   const pack = ["pack", "-w", "runtime", "--ignore-scripts", "--json", "--pack-destination", "dist"];
   const [{ filename }] = JSON.parse(execFileSync("npm", pack, { cwd: root, encoding: "utf8", shell: process.platform === "win32" }));

@@ -118,7 +118,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
       }
       case "asset": {
         const item = treeItem(element, assetRow(tree, element.key, Date.now()), TreeItemCollapsibleState.None);
-        item.command = { command: "millrace.openAsset", title: l10n.t("Open Code"), arguments: [element.project, element.key] };
+        item.command = { command: "millrace.openAsset", title: l10n.t("Open code"), arguments: [element.project, element.key] };
         return item;
       }
       default:

@@ -14,7 +14,7 @@ interface FileChoice extends QuickPickItem {
 export async function newAsset(server: ServerConnection, project: string): Promise<void> {
   const view = await server.ask(graphRequest, { project });
   const keys = view?.nodes.map(({ key }) => key) ?? [];
-  const title = l10n.t("New Asset");
+  const title = l10n.t("New asset");
   const name = await window.showInputBox({
     title,
     prompt: l10n.t("Its name: the key of the asset, and what parameters that load it are called"),

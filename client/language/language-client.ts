@@ -47,7 +47,7 @@ const stopped = (): ServerState => ({
   kind: "stopped",
   projects: [],
   outside: [],
-  message: l10n.t("The language server ended; the log says why. Run `Millrace: Restart Language Server`."),
+  message: l10n.t("The language server ended; the log says why. Run `Millrace: Restart language server`."),
 });
 
 /** How this window comes to a server. */

@@ -122,13 +122,13 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
         const item = step
           ? treeItem(element, stepRow(step, now, longestOf(this.steps.get(element.runId) ?? [])), TreeItemCollapsibleState.None)
           : new TreeItem(element.key);
-        item.command = { command: "millrace.openStep", title: l10n.t("Open Code"), arguments: [element] };
+        item.command = { command: "millrace.openStep", title: l10n.t("Open code"), arguments: [element] };
         return item;
       }
       case "more": {
         const { runs, total } = this.lists.get(element.project) ?? { runs: [], total: 0 };
         const item = treeItem(element, moreRow(runs.length, total), TreeItemCollapsibleState.None);
-        item.command = { command: "millrace.moreRuns", title: l10n.t("More Runs"), arguments: [element] };
+        item.command = { command: "millrace.moreRuns", title: l10n.t("More runs"), arguments: [element] };
         return item;
       }
       default:

@@ -48,7 +48,7 @@ export interface Archive {
 async function chooseFolder(): Promise<FileUri | undefined> {
   const folders = workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
-    const open = l10n.t("Open Folder");
+    const open = l10n.t("Open folder");
     if ((await window.showInformationMessage(l10n.t("Open the folder of the project first."), open)) === open)
       await commands.executeCommand("vscode.openFolder");
     return undefined;
@@ -60,7 +60,7 @@ async function chooseFolder(): Promise<FileUri | undefined> {
 export async function chooseManager(folder: FileUri): Promise<PackageManager | undefined> {
   const found = await managersOf(folder);
   const items = found.map(({ manager, by }): QuickPickItem => ({ label: manager, description: by === null ? "" : l10n.t`found ${by}` }));
-  const title = l10n.t("Set Up Millrace");
+  const title = l10n.t("Set up Millrace");
   const chosen = await window.showQuickPick(items, {
     title,
     placeHolder: l10n.t("Which package manager installs what the project needs?"),
@@ -82,7 +82,7 @@ export async function bringPackage(folder: FileUri, extension: FileUri, version:
 
 async function offerInstall(folder: FileUri, words: string, manager: PackageManager, { brought, installed }: Archive): Promise<void> {
   if (installed) {
-    const all = l10n.t("Materialize All");
+    const all = l10n.t("Materialize all");
     if ((await window.showInformationMessage(words, all)) === all)
       await commands.executeCommand("millrace.materializeAll", folder.toString());
     return;

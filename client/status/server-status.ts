@@ -8,7 +8,7 @@ import { serverStatusText } from "./server-status-text.js";
 
 const scheme = "millrace-status";
 /** Its name is the title of the tab. */
-const uriOfStatus = () => Uri.from({ scheme, path: `/${l10n.t("Millrace Server Status")}.md` });
+const uriOfStatus = () => Uri.from({ scheme, path: `/${l10n.t("Millrace server status")}.md` });
 
 export class ServerStatusDocument implements Disposable, TextDocumentContentProvider {
   private readonly changed = new EventEmitter<Uri>();

@@ -40,7 +40,7 @@ export function showStatus(server: ServerConnection, runs: RunWatcher): Disposab
     language.detail = said.short === null ? said.detail : "";
     language.accessibilityInformation = item.accessibilityInformation;
     language.severity = severities[said.severity];
-    language.command = { command: "millrace.showServerStatus", title: said.short === null ? l10n.t("Show Server Status") : l10n.t("Why?") };
+    language.command = { command: "millrace.showServerStatus", title: said.short === null ? l10n.t("Show server status") : l10n.t("Why?") };
 
     const inProject = state.projects.some((project) => document?.startsWith(`${project.uri.replace(/\/$/, "")}/`));
     void commands.executeCommand("setContext", "millrace.started", true);

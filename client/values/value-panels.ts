@@ -164,11 +164,11 @@ function actionOf({ kind }: FromValuePage): string {
     case "copy":
       return l10n.t("Copy");
     case "openFile":
-      return l10n.t("Open File");
+      return l10n.t("Open file");
     case "openAsset":
-      return l10n.t("Open Code");
+      return l10n.t("Open code");
     case "showGraph":
-      return l10n.t("Show in Graph");
+      return l10n.t("Show in graph");
     case "materialize":
       return l10n.t("Materialize");
     default:

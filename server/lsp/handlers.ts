@@ -77,6 +77,8 @@ export function registerHandlers(connection: Connection, served: Served): void {
         cannotRun: runs.refusal(project),
         canDebug: served.clientCommands(),
         isOnSave: (key: string) => served.lenses.isOnSave(project, key),
+        // Our own client has icons in the gutter.
+        marksNever: served.clientCommands(),
       };
       const path = documents.path(uri);
       const lenses = codeLenses(project, path, options).filter((lens) => served.lenses.shows(path, lens));

@@ -32,7 +32,7 @@ export function createTrust({ connection, answered }: TrustOptions): Trust {
     const run = { title: l10n.t("Run Code of This Project") };
     const question = l10n.t`${project.dir}: materializing, previews and loading the config run this project's code. Allow it only if you trust its authors.`;
     try {
-      const chosen = await connection.window.showWarningMessage(question, run, { title: l10n.t("Not Now") });
+      const chosen = await connection.window.showWarningMessage(question, run, { title: l10n.t("Not now") });
       return chosen?.title === run.title ? "yes" : "no";
     } catch {
       // The client does not support this question.
@@ -70,7 +70,7 @@ export function createTrust({ connection, answered }: TrustOptions): Trust {
       if (said === true) return null;
       if (said === false) return { label: l10n.t("Restricted Mode"), reason: restricted() };
       const answer = answers.get(project.dir) ?? "yes";
-      return answer === "yes" ? null : { label: l10n.t("Not Allowed"), reason: reasonOf(answer) };
+      return answer === "yes" ? null : { label: l10n.t("Not allowed"), reason: reasonOf(answer) };
     },
   };
 }

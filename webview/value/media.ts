@@ -45,7 +45,7 @@ function TooLarge({ size, openFile }: { size: number; openFile: (() => void) | n
     Fragment,
     {},
     h("p", { class: "nothing", role: "status" }, l10n.t`The picture is too large to be shown here: ${counted(size, "byte")}.`),
-    openFile === null ? null : h(Button, { label: l10n.t("Open File"), look: "secondary", onClick: openFile }),
+    openFile === null ? null : h(Button, { label: l10n.t("Open file"), look: "secondary", onClick: openFile }),
   );
 }
 

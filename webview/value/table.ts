@@ -110,12 +110,12 @@ export function Table({ shape, version, nonce, ask, copy, arrangement, arranged 
         said === "" ? countWords(trouble === undefined ? passing : { total: shape.total, filtered: false }, shape) : said,
       ),
       passing.filtered
-        ? h(Button, { label: l10n.t("Clear Filters"), look: "secondary", onClick: () => grid.current?.clearFilters() })
+        ? h(Button, { label: l10n.t("Clear filters"), look: "secondary", onClick: () => grid.current?.clearFilters() })
         : null,
       h("span", { class: "spring" }),
       h(Button, {
-        label: l10n.t("Copy Rows"),
-        hint: l10n.t`Copy Rows: the selected ones, or the first ${numberWords(COPIED)}`,
+        label: l10n.t("Copy rows"),
+        hint: l10n.t`Copy rows: the selected ones, or the first ${numberWords(COPIED)}`,
         look: "secondary",
         onClick: () => void copyRows(),
       }),
@@ -132,7 +132,7 @@ export function Table({ shape, version, nonce, ask, copy, arrangement, arranged 
           "p",
           { class: "trouble", role: "alert" },
           `${trouble} `,
-          h(Button, { label: l10n.t("Try Again"), look: "secondary", onClick: () => grid.current?.again() }),
+          h(Button, { label: l10n.t("Try again"), look: "secondary", onClick: () => grid.current?.again() }),
         ),
     h("div", { ref: element, class: "grid" }),
     cell !== null && isLong(cell.value) ? h(WholeCell, { cell, copy }) : null,

@@ -79,9 +79,9 @@ function Header({ seen, host, now, compare }: ViewProps): ComponentChild {
       "div",
       { class: "bar" },
       button(l10n.t("Materialize"), "materialize"),
-      button(l10n.t("Open Code"), "openAsset"),
-      button(l10n.t("Show in Graph"), "showGraph"),
-      facts !== null && isFile(facts) ? button(l10n.t("Open File"), "openFile") : null,
+      button(l10n.t("Open code"), "openAsset"),
+      button(l10n.t("Show in graph"), "showGraph"),
+      facts !== null && isFile(facts) ? button(l10n.t("Open file"), "openFile") : null,
       facts !== null && facts.materialization !== null
         ? h(
             Toggle,

@@ -17,7 +17,7 @@ VS Code ${server.version.vscode} with Millrace is open at
 
   http://localhost:${server.port}/?folder=${encodeURIComponent(folder)}
 
-Open a file under src, or run "Millrace: Show Asset Graph" from the palette (F1). Ctrl+C here ends it.
+Open a file under src, or run "Millrace: Show asset graph" from the palette (F1). Ctrl+C here ends it.
 In a desktop VS Code: code --install-extension ${path.relative(process.cwd(), vsix)}
 `);
 

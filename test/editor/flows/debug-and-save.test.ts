@@ -48,7 +48,7 @@ test("Debug stops at a breakpoint in the asset, with its loaded inputs in scope;
 
 test("on save the changed asset runs, and what comes after it, where that is chosen", () =>
   session.withProject("on-save", assets, async ({ editor, project }) => {
-    await editor.waitForLens("never materialized");
+    await editor.waitForLens("▶ Materialize");
     const report = project.find(assets, "report = asset");
     await editor.goTo(report.line);
     await editor.clickLens(report.line, "with upstream");
@@ -59,7 +59,7 @@ test("on save the changed asset runs, and what comes after it, where that is cho
 
     const revenue = project.find(assets, "revenue = asset");
     await editor.goTo(revenue.line, revenue.column + 2);
-    await editor.command("Millrace: Materialize Asset on Save…");
+    await editor.command("Millrace: Materialize asset on save…");
     const choice = editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "what comes after it" });
     await choice.waitFor();
     await editor.screenshot("52-on-save-choice");

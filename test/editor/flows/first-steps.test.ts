@@ -20,7 +20,7 @@ withTerminal("from an empty folder to the first materialized asset", () =>
     const { page } = editor;
 
     await openSideBar(editor);
-    const setUp = view(editor, "Assets").getByRole("button", { name: "Set Up Project" });
+    const setUp = view(editor, "Assets").getByRole("button", { name: "Set up project" });
     await setUp.waitFor();
     at("the empty view offers to set up");
     await editor.screenshot("70-empty-folder");
@@ -47,7 +47,7 @@ withTerminal("from an empty folder to the first materialized asset", () =>
     at("the package is installed, the assets are in the tree");
     await until("nothing is missing", async () => !((await editor.status().textContent()) ?? "").includes("warning"));
     await editor.screenshot("72-installed");
-    await view(editor, "Runs").getByRole("button", { name: "Materialize All Assets" }).click();
+    await view(editor, "Runs").getByRole("button", { name: "Materialize all assets" }).click();
     await row(editor, "Runs", "Run of All assets · 2, succeeded").waitFor();
     await row(editor, "Assets", "average, asset, just now").waitFor();
     at("the first assets are materialized");
@@ -55,7 +55,7 @@ withTerminal("from an empty folder to the first materialized asset", () =>
     await editor.screenshot("73-first-materialized");
     console.log(clock.join("\n"));
 
-    await editor.command("Millrace: New Asset…");
+    await editor.command("Millrace: New asset…");
     const input = page.locator('.quick-input-widget:visible input[type="text"]');
     await input.fill("average");
     await page.getByText('There is an asset "average"').waitFor();
@@ -70,7 +70,7 @@ withTerminal("from an empty folder to the first materialized asset", () =>
     await cursorAt(editor, project.find("src/assets.ts", '"the value of warmest"')).waitFor({ state: "detached" });
     expect(project.read("src/assets.ts")).toContain("export const warmest = asset((): string => {");
 
-    await editor.command("Millrace: First Steps");
+    await editor.command("Millrace: First steps");
     for (const done of ["Set up a project", "Write an asset", "Materialize"])
       await step(done).locator(".codicon-getting-started-step-checked").waitFor();
     await editor.screenshot("78-walkthrough-done");

@@ -21,7 +21,7 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
       };
       const daily = project.find(shop, "daily = asset");
       await editor.goTo(daily.line, daily.column + 2);
-      await editor.command("Millrace: Show Asset Graph");
+      await editor.command("Millrace: Show asset graph");
       const graph = await editor.graph();
       await graph.getByRole("button", { name: "Around daily" }).waitFor();
       await editor.node(graph, "orders").waitFor();

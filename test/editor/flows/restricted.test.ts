@@ -24,7 +24,7 @@ test("in Restricted Mode lenses, hovers and the graph work, and nothing runs", (
     await editor.hover(at.line, at.column + 2, "report.json");
     await editor.page.keyboard.press("Escape");
 
-    await editor.command("Millrace: Show Asset Graph");
+    await editor.command("Millrace: Show asset graph");
     const graph = await editor.graph();
     await graph.locator(".banner", { hasText: "Restricted Mode" }).waitFor();
     await editor.node(graph, "report").focus();

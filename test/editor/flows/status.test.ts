@@ -19,7 +19,7 @@ test("the status names the project, says why something cannot work, and leads to
     await expect.poll(() => well.textContent()).toContain(path.basename(project.folder));
     await editor.screenshot("42-status");
     await editor.page.keyboard.press("Escape");
-    await editor.command("Millrace: Show Server Status");
+    await editor.command("Millrace: Show server status");
     const page = editor.page.locator(".editor-instance .view-lines");
     for (const line of ["- state: ready", "- 7 assets in 3 files", "- problems: 0 errors", "- values that require executing the code:"])
       await page.getByText(line).first().waitFor();

@@ -14,7 +14,7 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
       await editor.waitForLens("▶ Materialize");
       const sales = project.find(assets, "sales = asset");
       await editor.goTo(sales.line, sales.column);
-      await editor.command("Millrace: Preview Data");
+      await editor.command("Millrace: Preview data");
       await (await editor.value()).getByText("Materialize it first").waitFor();
       await editor.screenshot("80-value-missing");
       await (await editor.value()).getByRole("button", { name: "Materialize" }).click();

@@ -30,7 +30,7 @@ test("the assets stand in their groups, live while a run goes on, and the keyboa
       await choose(
         editor,
         row(editor, "Assets", "report, asset"),
-        "Materialize with Upstream",
+        "Materialize with upstream",
         row(editor, "Assets", "prices, asset, running"),
       );
       await row(editor, "Assets", "report, asset, queued").waitFor();
@@ -55,9 +55,9 @@ test("the assets stand in their groups, live while a run goes on, and the keyboa
       await editor.command("Focus on Assets View");
       await editor.page.keyboard.press("ArrowDown");
       await editor.page.keyboard.press("Enter");
-      await choose(editor, row(editor, "Assets", "sales, asset"), "Show in Graph");
+      await choose(editor, row(editor, "Assets", "sales, asset"), "Show in graph");
       await editor.node(await editor.graph(), "sales").waitFor();
-      await choose(editor, row(editor, "Assets", "sales, asset"), "Open Stored Value");
+      await choose(editor, row(editor, "Assets", "sales, asset"), "Open stored value");
       await (await editor.value()).locator(".ag-cell", { hasText: "wheat" }).waitFor();
       await editor.screenshot("64-assets-view-stored");
     },
@@ -70,7 +70,7 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
     await openSideBar(editor);
     await view(editor, "Runs").getByText("There are no runs yet").waitFor();
     await editor.screenshot("65-runs-view-empty");
-    await choose(editor, row(editor, "Assets", "crumbs, asset"), "Materialize with Upstream", row(editor, "Runs", "Run of crumbs"));
+    await choose(editor, row(editor, "Assets", "crumbs, asset"), "Materialize with upstream", row(editor, "Runs", "Run of crumbs"));
     const run = row(editor, "Runs", "Run of crumbs +1, failed");
     await run.waitFor();
     const step = row(editor, "Runs", "burnt, failed");
@@ -79,12 +79,12 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
     await editor.screenshot("66-runs-view-failed");
     await follow(editor, step, project.find(trouble, "new Error"));
 
-    await choose(editor, run, "Open Log");
+    await choose(editor, run, "Open log");
     await editor.page.locator(".editor-instance .view-lines", { hasText: "[error] [burnt] failed: Error: the oven is too hot" }).waitFor();
     await editor.screenshot("67-run-log");
 
     project.write(trouble, project.read(trouble).replace('throw new Error("the oven is too hot");', "return 12;"));
-    await choose(editor, run, "Run Again What Failed and What Is Below It");
+    await choose(editor, run, "Retry failed and downstream");
     await row(editor, "Runs", "Run of burnt, crumbs, succeeded").waitFor();
     expect(project.read("data/crumbs.json").trim()).toBe("6");
 

@@ -81,7 +81,7 @@ test("problems of names and of types stand there while typing, and a fix mends o
 });
 
 test("the graph shows the project and goes to an asset; it offers no run", async () => {
-  await editor.command("Millrace: Show Asset Graph");
+  await editor.command("Millrace: Show asset graph");
   const graph = await editor.graph();
   await editor.node(graph, "revenue").waitFor();
   await editor.node(graph, "revenue").dblclick();
@@ -94,9 +94,9 @@ test("the tree lists the assets; there are no runs, and no commands that need No
   await editor.page.locator(".monaco-list-row", { hasText: "crumbs" }).waitFor();
   expect(await editor.page.locator(".pane-header", { hasText: "Runs" }).count()).toBe(0);
   await editor.screenshot("web-06-assets");
-  for (const title of ["Millrace: Materialize", "Millrace: Set Up Project", "Millrace: Preview"])
+  for (const title of ["Millrace: Materialize", "Millrace: Set up project", "Millrace: Preview"])
     expect(await editor.offersCommand(title), title).toBe(false);
-  expect(await editor.offersCommand("Millrace: Show Server Status")).toBe(true);
+  expect(await editor.offersCommand("Millrace: Show server status")).toBe(true);
 });
 
 test("what is saved counts, in whichever file", async () => {
@@ -108,7 +108,7 @@ test("what is saved counts, in whichever file", async () => {
 });
 
 test("the server says how it stands; nothing left this machine", async () => {
-  await editor.command("Millrace: Show Server Status");
+  await editor.command("Millrace: Show server status");
   // It may open in either of two groups.
   await editor.page.locator(".editor-instance .view-lines").filter({ hasText: "in a worker of the browser" }).waitFor();
   await editor.screenshot("web-07-status");

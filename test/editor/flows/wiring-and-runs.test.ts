@@ -47,7 +47,7 @@ test("a run can be canceled, and says so", () =>
   session.withProject("cancel", trouble, async ({ editor, project }) => {
     await editor.waitForLens("▶ Materialize");
     await editor.goTo(project.find(trouble, "sourdough = asset").line, "export const so".length);
-    await editor.command("Millrace: Materialize Asset");
+    await editor.command("Millrace: Materialize asset");
     await editor.waitForLens(/● running/);
     await editor.status().filter({ hasText: "0/1" }).waitFor();
     await editor.screenshot("14-running");

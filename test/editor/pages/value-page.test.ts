@@ -69,7 +69,7 @@ test("a table of a million rows comes a page at a time, sorted and filtered by t
   expect(Math.max(...rows)).toBeLessThanOrEqual(200);
   expect(rows.length).toBeLessThan(25);
 
-  await page.getByRole("button", { name: "Clear Filters" }).click();
+  await page.getByRole("button", { name: "Clear filters" }).click();
   await until("all rows are back", async () => (await count(value).textContent())?.startsWith("1,000,000 rows") === true);
   await filter(value, 0).fill("ten");
   await page.getByRole("alert").getByText(/ten/).waitFor();
@@ -93,7 +93,7 @@ test("cells and rows are copied, and a long cell is read whole, by keyboard alon
   await cell(value, 0, 0).click();
   await cell(value, 2, 0).click({ modifiers: ["Shift"] });
   await page.getByLabel("Copy format").selectOption("csv");
-  await page.getByRole("button", { name: /^Copy Rows/ }).click();
+  await page.getByRole("button", { name: /^Copy rows/ }).click();
   await page.getByText("3 rows copied").waitFor();
   const copied = told.findLast((intent) => intent.kind === "copy")?.text ?? "";
   expect(copied.split("\n").map((line) => line.split(",").slice(0, 2).join(","))).toEqual([

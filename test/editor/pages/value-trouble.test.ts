@@ -74,7 +74,7 @@ test("rows that do not come leave those that are there, and come when they are a
   await cell(value, 0).getByText("order 0").waitFor();
   await scrollTo(value, null);
   fault = undefined;
-  await page.getByRole("button", { name: "Try Again" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
   await cell(value, ROWS - 1)
     .getByText("order 999")
     .waitFor();
@@ -103,7 +103,7 @@ test("rows that were given up once are asked for again by themselves, and all of
 test("rows that cannot be copied say why", async () => {
   const value = await open(table, ({ limit }) => (limit > 1_000 ? "the disk is gone" : undefined));
   await cell(value, 0).getByText("order 0").waitFor();
-  await value.page.getByRole("button", { name: /^Copy Rows/ }).click();
+  await value.page.getByRole("button", { name: /^Copy rows/ }).click();
   await value.page.getByRole("alert").getByText("The rows were not copied. the disk is gone").waitFor();
   expect(value.told).toEqual([]);
   await value.close();
@@ -113,12 +113,12 @@ test("a picture that is too large says so and offers its file", async () => {
   const shape: ValueShape = { kind: "bytes", size: 40_000_000, image: "image/png" };
   const value = await open(shape, () => undefined, "data/photo.bin");
   await value.page.getByText("The picture is too large to be shown here: 40,000,000 bytes.").waitFor();
-  await value.page.locator("main").getByRole("button", { name: "Open File" }).click();
+  await value.page.locator("main").getByRole("button", { name: "Open file" }).click();
   await until("the file is asked for", () => value.told.some(({ kind }) => kind === "openFile"));
   expect(value.asked.map(({ part }) => part.kind)).toEqual(["facts"]);
   await value.close();
   const elsewhere = await open(shape, () => undefined);
   await elsewhere.page.getByText("The picture is too large").waitFor();
-  expect(await elsewhere.page.getByRole("button", { name: "Open File" }).count()).toBe(0);
+  expect(await elsewhere.page.getByRole("button", { name: "Open file" }).count()).toBe(0);
   await elsewhere.close();
 });

@@ -14,7 +14,7 @@ test("opening a file shows a lens above each asset and the project in the status
   session.withProject("lenses", assets, async ({ editor }) => {
     await editor.waitForLens("▶ Materialize");
     await until("a lens for each asset in view", async () => (await editor.lens("▶ Materialize").count()) >= 4);
-    await editor.waitForLens("never materialized");
+    await editor.waitForLens("▶ Materialize");
     await editor.status().filter({ hasText: "7 assets" }).waitFor();
     await editor.screenshot("01-lenses");
   }));
@@ -78,7 +78,7 @@ test("an asset with partitions asks which, the latest first, and the lens counts
       await until("the lens counts three partitions", async () => (await editor.lens(/3 of 5 partitions/).count()) >= 1);
       await editor.screenshot("19-partitions-counted");
       await editor.goTo(daily.line, daily.column + 2);
-      await editor.command("Millrace: Open Stored Value");
+      await editor.command("Millrace: Open stored value");
       await editor.page.getByText("Which partition? (daily from").waitFor();
       await editor.page.locator(".quick-input-list").getByText("2026-01-02").first().click();
       await editor.page.locator(".tab").filter({ hasText: "date=2026-01-02.json" }).waitFor();
@@ -116,7 +116,7 @@ test("a click on the lens materializes: the file and the table are there, and th
     await editor.screenshot("07-materialized");
 
     await editor.goTo(project.find(assets, "sales = asset").line, "export const sa".length);
-    await editor.command("Millrace: Open Stored Value");
+    await editor.command("Millrace: Open stored value");
     await (await editor.value()).locator(".ag-cell", { hasText: "wheat" }).waitFor();
     await editor.screenshot("08-stored-table");
   }));
@@ -127,7 +127,7 @@ test("the graph shows every asset, turns live while a run goes on, and a click o
     "millrace.config.ts",
     async ({ editor, project }) => {
       await editor.status().filter({ hasText: "7 assets" }).waitFor();
-      await editor.command("Millrace: Show Asset Graph");
+      await editor.command("Millrace: Show asset graph");
       const graph = await editor.graph();
       for (const key of ["prices", "sales", "revenue", "report", "burnt", "crumbs", "sourdough"]) await editor.node(graph, key).waitFor();
       await editor.screenshot("09-graph");
@@ -155,7 +155,7 @@ test("the graph shows every asset, turns live while a run goes on, and a click o
 test("the keyboard walks the graph and materializes", () =>
   session.withProject("keyboard", assets, async ({ editor, project }) => {
     await editor.waitForLens("▶ Materialize");
-    await editor.command("Millrace: Show Asset Graph");
+    await editor.command("Millrace: Show asset graph");
     const graph = await editor.graph();
     await editor.node(graph, "sales").focus();
     await editor.page.keyboard.press("ArrowDown");
@@ -175,7 +175,7 @@ test("an asset that throws shows its error at its line", () =>
   session.withProject("throws", trouble, async ({ editor, project }) => {
     await editor.waitForLens("▶ Materialize");
     await editor.goTo(project.find(trouble, "burnt = asset").line, "export const bu".length);
-    await editor.command("Millrace: Materialize Asset");
+    await editor.command("Millrace: Materialize asset");
     await editor.notification("the oven is too hot").first().waitFor();
     await editor.waitForLens("✗ failed");
     const problem = await editor.problem("the oven is too hot");

@@ -14,7 +14,7 @@ test("lenses that a folder's settings switch off are gone, and come back", () =>
     "lenses",
     assets,
     async ({ editor, project }) => {
-      await editor.waitForLens("never materialized");
+      await editor.waitForLens("▶ Materialize");
       await expect.poll(() => editor.lens("▶ Materialize").count()).toBeGreaterThan(0);
       await expect.poll(() => editor.lens("Debug").count()).toBe(0);
       await expect.poll(() => editor.lens("with upstream").count()).toBe(0);
@@ -38,7 +38,7 @@ test("a newer save abandons the run of an older one, without a word of failure",
       await openSideBar(editor);
       const price = project.find(assets, "4.5");
       await editor.goTo(price.line, price.column);
-      await editor.command("Millrace: Materialize Asset on Save…");
+      await editor.command("Millrace: Materialize asset on save…");
       await editor.page.locator(".quick-input-list .monaco-list-row", { hasText: "This asset" }).first().click();
       await editor.waitForLens(/on save/);
       const asset = (state: string) => row(editor, "Assets", `prices, asset, ${state}`);

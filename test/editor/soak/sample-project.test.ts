@@ -15,7 +15,7 @@ withTerminal("the sample project comes into a folder of one's choice, is install
   session.withEmptyFolder("sample", async ({ editor, project }) => {
     const { page } = editor;
     await openSideBar(editor);
-    await view(editor, "Assets").getByRole("button", { name: "Open Sample Project…" }).click();
+    await view(editor, "Assets").getByRole("button", { name: "Open sample project…" }).click();
     const put = page.locator(".quick-input-widget:visible").getByRole("button", { name: "Put the Sample Here" });
     await put.waitFor();
     await editor.screenshot("79-sample-folder");

@@ -14,10 +14,10 @@ test("a JavaScript file has the lenses, the commands and the status of a TypeScr
       await editor.waitForLens("▶ Materialize");
       await languageStatus(editor, "Millrace: 8 assets");
       await editor.page.keyboard.press("Escape");
-      await editor.page.locator('.editor-actions [aria-label*="Show Asset Graph"]').waitFor();
+      await editor.page.locator('.editor-actions [aria-label*="Show asset graph"]').waitFor();
       const at = project.find("src/special.js", "special = asset");
       await editor.goTo(at.line, at.column + 2);
-      await editor.command("Millrace: Materialize Asset with Upstream");
+      await editor.command("Millrace: Materialize asset with upstream");
       await editor.waitForLens(/✓/);
       expect(project.read("data/special.json")).toContain("rye");
       await editor.goTo(at.line, at.column + 2);

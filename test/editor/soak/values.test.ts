@@ -13,11 +13,11 @@ test("a value that is no table is a tree, and its file is a click away", () =>
     await editor.clickLens(prices.line, "▶ Materialize");
     await editor.lensAbove(prices.line, "✓ just now");
     await editor.goTo(prices.line, prices.column);
-    await editor.command("Millrace: Preview Data");
+    await editor.command("Millrace: Preview data");
     const value = await editor.value();
     await value.getByRole("treeitem", { name: "rye: 4.5" }).waitFor();
     await editor.screenshot("84-value-tree");
-    await value.getByRole("button", { name: "Open Code" }).click();
+    await value.getByRole("button", { name: "Open code" }).click();
     await until(
       "the cursor is on the asset",
       async () =>
@@ -30,7 +30,7 @@ test("a value that is no table is a tree, and its file is a click away", () =>
       .filter({ hasText: /^prices/ })
       .first()
       .click();
-    await (await editor.value()).getByRole("button", { name: "Open File" }).click();
+    await (await editor.value()).getByRole("button", { name: "Open file" }).click();
     await editor.tab("prices.json").waitFor();
     await expect.poll(() => editor.textOfLine(2)).toContain("rye");
   }));

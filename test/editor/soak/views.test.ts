@@ -17,7 +17,7 @@ test("an asset that reports how far it is says so in its row, by the second; aft
       await editor.waitForLens("▶ Materialize");
       await openSideBar(editor);
       const prices = row(editor, "Runs", "prices, running");
-      await choose(editor, row(editor, "Assets", "report, asset"), "Materialize with Upstream", prices);
+      await choose(editor, row(editor, "Assets", "report, asset"), "Materialize with upstream", prices);
       await prices.filter({ hasText: "1/2 price lists" }).waitFor();
       await row(editor, "Assets", "prices, asset, running").filter({ hasText: "1/2 price lists" }).waitFor();
       await editor.waitForLens("1/2 price lists");
@@ -49,7 +49,7 @@ test("a run that made partitions runs again with the same ones, without asking",
       await choice.click();
       const first = row(editor, "Runs", "Run of days · monday, succeeded");
       await first.waitFor();
-      await choose(editor, first, "Run Again");
+      await choose(editor, first, "Run again");
       const runs = view(editor, "Runs").locator('.monaco-list-row[aria-label^="Run of days · monday, succeeded"]');
       await until("the second run has succeeded", async () => (await runs.count()) === 2);
       const stored = (day: string) => existsSync(project.path(`data/days/partition=${day}.json`));
@@ -74,7 +74,7 @@ test("what failed runs again with the partitions that failed and those below the
       await editor.status().filter({ hasText: "9 assets" }).waitFor();
       await openSideBar(editor);
       const all = editor.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: "All 2 partitions" }).first();
-      await choose(editor, row(editor, "Assets", "sums, asset"), "Materialize with Upstream", all);
+      await choose(editor, row(editor, "Assets", "sums, asset"), "Materialize with upstream", all);
       await all.click();
       const run = row(editor, "Runs", "Run of sums +1 · monday…tuesday, failed");
       await run.waitFor();
@@ -86,7 +86,7 @@ test("what failed runs again with the partitions that failed and those below the
       const broken = project.find(assets, "throw new Error(key)");
       await editor.goTo(broken.line, broken.column);
       await editor.insert("// ");
-      await choose(editor, run, "Run Again What Failed and What Is Below It");
+      await choose(editor, run, "Retry failed and downstream");
       const again = row(editor, "Runs", "Run of days, sums · tuesday, succeeded");
       await again.waitFor();
       await row(editor, "Runs", "sums, materialized").filter({ hasText: "1 partition" }).waitFor();

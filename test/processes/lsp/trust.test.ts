@@ -81,14 +81,14 @@ test("whoever allows it is asked once, and everything runs", async () => {
     {
       type: 2,
       message: `${started.running.dir}: materializing, previews and loading the config run this project's code. Allow it only if you trust its authors.`,
-      actions: [{ title: RUN }, { title: "Not Now" }],
+      actions: [{ title: RUN }, { title: "Not now" }],
     },
   ]);
   expect((await materialize(started)).kind).toBe("started");
   expect([started.questions.length, started.ran()]).toEqual([1, true]);
 });
 
-test.each(["Not Now", null, "something else"])("whoever answers %j is not asked again, and nothing runs", async (chosen) => {
+test.each(["Not now", null, "something else"])("whoever answers %j is not asked again, and nothing runs", async (chosen) => {
   const started = await start(chosen);
   await expect.poll(started.described).toBe("not-allowed");
   expect(await materialize(started)).toEqual({
@@ -98,7 +98,7 @@ test.each(["Not Now", null, "something else"])("whoever answers %j is not asked 
   });
   const look = { project: started.project, assetKey: "plain", kind: "facts" };
   await expect(started.running.connection.sendRequest(lookRequest.method, look)).rejects.toThrow("does not run, as you chose");
-  expect(await titles(started)).toContain("▷ Materialize (Not Allowed)");
+  expect(await titles(started)).toContain("▷ Materialize (Not allowed)");
   expect([started.questions.length, started.ran()]).toEqual([1, false]);
   // The client may say it later.
   await started.running.connection.sendRequest(configureRequest.method, { trusted: true });
@@ -114,7 +114,7 @@ test("a client that cannot ask is told how to say it, and nothing runs", async (
 });
 
 test.each([{ trusted: "yes" }, { trusted: 1 }, { trusted: null }, { trusted: {} }])("%j says nothing", async (options) => {
-  const started = await start("Not Now", options);
+  const started = await start("Not now", options);
   await expect.poll(started.described).toBe("not-allowed");
   expect([started.questions.length, started.ran()]).toEqual([1, false]);
 });
@@ -136,7 +136,7 @@ test("each project is asked for by itself", async () => {
   const questions: string[] = [];
   const answer = async ({ message }: Question) => {
     questions.push(message);
-    return message.startsWith(dir) ? RUN : "Not Now";
+    return message.startsWith(dir) ? RUN : "Not now";
   };
   server = await wiredServer(dir, { trusted: undefined }, { folders: [dir, other], answer });
   const uri = (folder: string) => pathToFileURL(folder).href;

@@ -141,7 +141,7 @@ test("a button that cannot do its work says which and why: those of a value", as
   const server = serverWith({ state: stopped }, { look: fails("Client is not running") });
   new ValuePanels(extension, server, {} as ValueComparison).show({ project: "file:///a", key: "orders" });
   editor.made[0]?.hear({ kind: "openFile" });
-  await expect.poll(() => editor.errors).toEqual(["Open File: this could not be done. The language server ended."]);
+  await expect.poll(() => editor.errors).toEqual(["Open file: this could not be done. The language server ended."]);
   editor.run = fails("no such command");
   editor.made[0]?.hear({ kind: "materialize" });
   await expect.poll(() => editor.errors).toHaveLength(2);

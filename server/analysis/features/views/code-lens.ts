@@ -28,6 +28,8 @@ export interface LensOptions {
   readonly canDebug: boolean;
   /** A save of the asset's code materializes it. */
   readonly isOnSave: (key: string) => boolean;
+  /** The client marks assets that have no value otherwise, so that no lens has to say so for each. */
+  readonly marksNever?: boolean;
 }
 
 /** The lenses of the assets declared in a file, in order of place. */
@@ -64,13 +66,18 @@ function lensesOfCall(assets: readonly ResolvedAsset[], { statusOf, cannotRun }:
   return [{ ...at, title, tooltip: l10n.t`Run all assets that this call creates: ${keys.join(", ")}`, action: "materialize" }, statusLens];
 }
 
-function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, now, cannotRun, canDebug, isOnSave }: LensOptions): Lens[] {
+function lensesOf(
+  asset: ResolvedAsset,
+  missing: readonly string[],
+  { statusOf, now, cannotRun, canDebug, isOnSave, marksNever }: LensOptions,
+): Lens[] {
   const at = { place: asset.place, key: asset.key };
   const status = statusOf(asset.key);
   const title = [statusText(status, now), ...(isOnSave(asset.key) ? [l10n.t("on save")] : [])].join(" · ");
   const statusLens: Lens = { ...at, title, tooltip: status.message ?? l10n.t`Show ${asset.key} in the graph`, action: "show" };
+  const result = marksNever && status.state === "never" && !isOnSave(asset.key) ? [] : [statusLens];
   if (cannotRun !== null)
-    return [{ ...at, title: l10n.t`▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, statusLens];
+    return [{ ...at, title: l10n.t`▷ Materialize (${cannotRun.label})`, tooltip: cannotRun.reason, action: "why-not" }, ...result];
   const isDivided = asset.partitions.kind !== "none";
   const run: Lens = {
     ...at,
@@ -88,7 +95,7 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
     action: "debug",
   };
   const runs = canDebug ? [run, debug] : [run];
-  if (missing.length === 0) return [...runs, statusLens];
+  if (missing.length === 0) return [...runs, ...result];
   const upstream: Lens = {
     ...at,
     title: l10n.t("with upstream"),
@@ -98,5 +105,5 @@ function lensesOf(asset: ResolvedAsset, missing: readonly string[], { statusOf, 
         : l10n.t`Run ${missing.join(", ")} first: they have no value yet`,
     action: "with-upstream",
   };
-  return [...runs, upstream, statusLens];
+  return [...runs, upstream, ...result];
 }
