@@ -51,7 +51,7 @@ export function planText(planned: readonly PlannedAsset[]): string {
     const took = asset.durationMs === undefined ? "" : duration(asset.durationMs);
     return `| ${cell(asset.key)} | ${whyWord(asset.why)}${isPaid(asset) ? `, ${l10n.t("paid")}` : ""} | ${took} |`;
   });
-  const head = `| ${l10n.t("Asset")} | ${l10n.t("Why")} | ${l10n.t("Last time")} |`;
+  const head = `| ${l10n.t("Asset key")} | ${l10n.t("Why")} | ${l10n.t("Last time")} |`;
   return [`# ${l10n.t`Plan: ${counted(planned.length, "asset")}`}`, "", head, "|---|---|---|", ...rows, ""].join("\n");
 }
 

@@ -47,7 +47,7 @@ test("the plan can be read first, and then nothing starts", async () => {
   expect(await confirmRun(three, 0)).toBe(false);
   expect(editor.opened).toEqual([planText(three)]);
   expect(planText(three).split("\n").slice(2)).toEqual([
-    "| Asset | Why | Last time |",
+    "| Asset key | Why | Last time |",
     "|---|---|---|",
     "| a | no value |  |",
     "| b | stale: upstream changed | 1.0 s |",
