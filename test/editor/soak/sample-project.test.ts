@@ -28,9 +28,8 @@ withTerminal("the sample project comes into a folder of one's choice, is install
     await row(editor, "Assets", "report, asset, never materialized").waitFor();
     const report = project.find("src/assets.ts", "report = asset");
     await editor.goTo(report.line, report.column);
-    // Enter takes the latest day.
     await editor.clickLens(report.line, "with upstream", page.locator(".quick-input-widget:visible", { hasText: "2026-01-11" }));
-    await page.keyboard.press("Enter");
+    await page.locator(".quick-input-list").getByText("2026-01-11").first().click();
     await row(editor, "Assets", "report, asset, just now").waitFor();
     expect(JSON.parse(project.read("data/report.json"))).toMatchObject({ best: "2026-01-11" });
     await editor.screenshot("79-sample");
