@@ -167,7 +167,7 @@ test("the keyboard walks the graph and materializes", () =>
     await until("the lens beside the graph tells it, too", async () => (await editor.lens(/✓.*3 rows/).count()) >= 1);
     await editor.page.keyboard.press("/");
     await editor.page.keyboard.type("books");
-    await graph.locator('.found-count:text-is("1/2")').waitFor();
+    await graph.locator('.found-count:text-is("2/2")').waitFor();
     await editor.screenshot("12-graph-search");
   }));
 
