@@ -76,6 +76,7 @@ export function react(events: EventHub, parts: ReactingParts): void {
       if (changes.some(({ failures }) => failures)) problems.refresh(project);
       if (changes.some((each) => each.statuses)) refresh.running(statuses.of(project).isRunning() || parts.runs.running(project) !== null);
       news.tell(project);
+      if (heard.some((event) => outcomeOf(event) !== null)) refresh.lensesNow();
     },
     moved({ project, keys }) {
       readRecords(project, keys);
