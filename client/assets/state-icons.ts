@@ -9,7 +9,7 @@ export interface Icon {
 
 export const STATE_ICONS: Readonly<Record<Look, Icon>> = {
   never: { id: "circle-large-outline" },
-  queued: { id: "watch", color: "millrace.runningForeground" },
+  queued: { id: "ellipsis", color: "millrace.runningForeground" },
   running: { id: "loading~spin", color: "millrace.runningForeground" },
   materialized: { id: "pass", color: "millrace.materializedForeground" },
   partial: { id: "color-mode", color: "millrace.materializedForeground" },

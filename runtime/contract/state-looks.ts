@@ -12,7 +12,7 @@ export function lookOf({ state, stale, partitions }: Pick<AssetStatus, "state" |
 
 export const MARKS: Readonly<Record<Look, string>> = {
   never: "○",
-  queued: "◔",
+  queued: "…",
   running: "●",
   materialized: "✓",
   partial: "◐",

@@ -4,7 +4,7 @@ import type { Look } from "./state-looks.js";
 /** Stroked, not filled, so that one colour and one width suit them all. */
 export const STATE_SHAPES: Readonly<Record<Look, string>> = {
   never: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11",
-  queued: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M8 5v3.2l2.2 1.3",
+  queued: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M5.3 8h.01M8 8h.01M10.7 8h.01",
   running: "M8 2.5a5.5 5.5 0 1 1-5.5 5.5",
   materialized: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M5.4 8.2l1.8 1.8l3.4-3.8",
   partial: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11M8 2.5v11M10.4 3.2v9.6M12.4 5v6",

@@ -84,7 +84,7 @@ test("a row says all that the graph shows, to the eye and to the ear", () => {
 
 test.each<[string, AssetStatus, string, string]>([
   ["never", { state: "never" }, "never materialized", "circle-large-outline"],
-  ["queued", { state: "queued", since: "2026-05-01T11:59:57Z" }, "queued", "watch"],
+  ["queued", { state: "queued", since: "2026-05-01T11:59:57Z" }, "queued", "ellipsis"],
   [
     "running",
     { state: "running", since: "2026-05-01T11:59:57Z", progress: { done: 4, total: 10, message: "pages" } },
