@@ -146,9 +146,9 @@ function foundWords(state: State): string {
   const found = matches(state);
   if (mistakeOf(state) !== null) return "";
   if (found === null) return isSelection(state.query) && state.query.trim() !== "" ? "…" : "";
-  const at = matchNumber(state);
-  if (at !== null) return `${at}/${found.size}`;
   const drawn = scene(state);
   const here = [...found].filter((key) => drawn?.homeOf(key) !== undefined).length;
-  return here === found.size ? l10n.t`${found.size} found` : l10n.t`${found.size} found, ${here} here`;
+  const at = matchNumber(state);
+  const count = at === null ? l10n.t`${found.size} found` : `${at}/${found.size}`;
+  return here === found.size ? count : l10n.t`${count}, ${here} here`;
 }
