@@ -40,7 +40,7 @@ async function againWhole(needs: RunCommandNeeds, row: RunRow): Promise<void> {
   if (run) await again(needs, row, run);
 }
 
-/** Runs again what failed, and what was therefore skipped or not started. For partitioned assets, only the partitions that did not succeed. */
+/** Runs again what failed, and what was therefore skipped or not started. For partitioned assets: only those partitions. */
 async function againFailed(needs: RunCommandNeeds, row: RunRow): Promise<void> {
   await again(needs, row, (await needs.server.ask(unfinishedRequest, { project: row.project, runId: row.runId })) ?? { assets: [] });
 }
