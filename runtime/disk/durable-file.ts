@@ -7,7 +7,7 @@ import { makeFolder } from "./own-folder.js";
 import { synced } from "./sync.js";
 
 /**
- * Writes `path` through a temporary file in the same folder: write, fsync, rename, fsync of the folder. Creates the folder if it is missing.
+ * Writes `path` through a temporary file in the same folder: write, fsync, rename, fsync of the folder. Creates a missing folder.
  * On an error, the temporary file is removed and the old content remains.
  */
 export async function writeDurably(path: string, content: string | Uint8Array | ((file: FileHandle) => Promise<void>)): Promise<void> {

@@ -8,7 +8,7 @@ import { chosenVersion } from "../driver/versions.js";
 
 const session = editorSession();
 
-// The older editor is installed without the native part of its terminal.
+// The older editor is installed without the native module of its terminal.
 const withTerminal = test.skipIf(chosenVersion().name === "floor");
 
 withTerminal("the sample project comes into a folder of one's choice, is installed, and runs", () =>
@@ -28,7 +28,7 @@ withTerminal("the sample project comes into a folder of one's choice, is install
     await row(editor, "Assets", "report, asset, never materialized").waitFor();
     const report = project.find("src/assets.ts", "report = asset");
     await editor.goTo(report.line, report.column);
-    // Enter takes the latest day.
+    // Enter selects the latest day.
     await editor.clickLens(report.line, "with upstream", page.locator(".quick-input-widget:visible", { hasText: "2026-01-11" }));
     await page.keyboard.press("Enter");
     await row(editor, "Assets", "report, asset, just now").waitFor();
