@@ -1,4 +1,4 @@
-// Every command of the extension, id to function. Starting a run goes through `materialize` below and nowhere else.
+// Every command of the extension, from id to function. Every run starts through `materialize` below.
 
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
@@ -35,7 +35,7 @@ export interface RunNeeds {
   readonly onSave: MaterializeOnSave;
 }
 
-/** The commands that start runs, or end them. */
+/** The commands that start or end runs. */
 export function registerRunStarts(needs: RunNeeds): Disposable {
   const { server, runs, onSave } = needs;
   const several = (given: Given, upstream: boolean) => materializeAssets(needs, given, upstream);
@@ -50,7 +50,7 @@ export function registerRunStarts(needs: RunNeeds): Disposable {
   });
 }
 
-/** Those that any window has. */
+/** The commands that every window has. */
 export function registerCommands({ server, values, graph, status, log }: CommandNeeds): Disposable {
   return registered({
     "millrace.newAsset": (project) => withProject(server, project, (uri) => newAsset(server, uri)),
@@ -76,7 +76,7 @@ interface Asset {
   readonly key: string;
 }
 
-/** What a command was called with: a project and a key (a lens, a hover, the page) or several, or a row of a tree and all rows that are chosen there. */
+/** The arguments of a command: a project and one or more keys (from a lens, a hover, the page), or a tree row and all selected rows. */
 type Given = readonly unknown[];
 
 async function materializeAssets(needs: RunNeeds, given: Given, upstream: boolean): Promise<void> {
@@ -93,14 +93,14 @@ async function materializeAssets(needs: RunNeeds, given: Given, upstream: boolea
   });
 }
 
-/** The one way a run starts: refuse where nothing may run, save what the run will read, ask which partitions, then ask the server. */
+/** The only way to start a run: refuse if running is not possible, save what the run reads, ask which partitions, then ask the server. */
 export async function materialize(
   { server, runs }: Pick<RunNeeds, "server" | "runs">,
   project: string,
   selection: readonly string[],
-  /** The asset to debug; null is no debugger. */
+  /** The asset to debug; null starts no debugger. */
   debugged: string | null = null,
-  /** Those of an earlier run; else it is asked which. */
+  /** The partitions of an earlier run. If omitted, the user is asked. */
   known?: PartitionsByAsset,
   origin: RunOrigin = { kind: "user" },
 ): Promise<void> {
@@ -128,20 +128,20 @@ export async function materialize(
     await commands.executeCommand("workbench.actions.view.problems");
 }
 
-/** A large run, or one that costs money, is confirmed first. */
+/** Asks the user to confirm a large run or a run that costs money. */
 async function isConfirmed(server: ServerConnection, project: string, selection: readonly string[]): Promise<boolean> {
   const planned = await server.ask(plannedRequest, { project, selection });
   const most = workspace.getConfiguration("millrace", Uri.parse(project)).get<number>("confirmAbove", 20);
   return planned === null || confirmRun(planned, most);
 }
 
-/** Returns the name of a file that would not save, if any. */
+/** Returns the name of a file that could not be saved, if any. */
 async function saveProject(server: ServerConnection, project: string): Promise<string | undefined> {
   for (const document of await unsavedIn(server, project)) if (!(await document.save())) return workspace.asRelativePath(document.uri);
   return undefined;
 }
 
-/** The asset named by the arguments, else the one at the cursor (the palette, a key). */
+/** Uses the asset in the arguments, else the asset at the cursor (command palette, keyboard shortcut). */
 async function withAsset(server: ServerConnection, given: Given, act: (asset: Asset) => Promise<void>): Promise<void> {
   const asset = assetIn(given) ?? (await assetAtCursor(server));
   if (asset) return act(asset);
@@ -186,7 +186,7 @@ function assetOf(argument: unknown): Asset | undefined {
   return project !== undefined && key !== undefined ? { project, key } : undefined;
 }
 
-/** Commands are called by other extensions and by links too, so arguments are looked at before they are believed. */
+/** Other extensions and links can call commands too, so arguments are validated. */
 function text(argument: unknown): string | undefined {
   if (argument instanceof Uri) return undefined;
   return typeof argument === "string" && argument !== "" ? argument : undefined;

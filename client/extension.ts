@@ -1,4 +1,4 @@
-// The extension's door where there is Node: a server in a process, and all that runs the project's code. Holds no logic.
+// The entry of the extension where Node is available: starts the server as a process and adds everything that runs the project's code.
 import type { ExtensionContext } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { registerRunStarts } from "./commands.js";
@@ -12,7 +12,7 @@ import { RunsView } from "./runs/runs-view.js";
 import { greetSample } from "./setup/sample.js";
 import { begin } from "./start.js";
 
-/** Called once, when the workspace holds a millrace.config.ts or a graph panel is restored. */
+/** VS Code calls this once, when the workspace has a millrace.config.ts or a graph panel is restored. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const run = { module: context.asAbsolutePath("dist/server.cjs"), transport: TransportKind.ipc };
   const { server, runs, log } = begin(context, {

@@ -1,4 +1,4 @@
-// What every window has, with Node or without: the server, the graph, values, the tree of assets, problems, the status. Holds no logic.
+// What every window has, with or without Node: server, graph, values, asset tree, problems and status. Only wires them together.
 import * as l10n from "@vscode/l10n";
 import { type ExtensionContext, l10n as given, type LogOutputChannel, window, workspace } from "vscode";
 import { AssetsView } from "./assets/assets-view.js";
@@ -20,9 +20,9 @@ export interface Started {
   readonly log: LogOutputChannel;
 }
 
-/** Everything but the start of the server, which comes last: what is to hear it has to be there. */
+/** Creates everything but does not start the server. The server starts last, when all its listeners are registered. */
 export function begin(context: ExtensionContext, door: ServerDoor): Started {
-  // Before anything is said: what is made below may speak at once. Without a bundle for the editor's language the words are English.
+  // Set first, because the objects below may show text at once. Without a bundle for the editor's language the text is English.
   if (given.bundle) l10n.config({ contents: given.bundle });
   const log = window.createOutputChannel("Millrace", { log: true });
   const server = new ServerConnection(door, log);

@@ -1,4 +1,4 @@
-// The commands of the views in the side bar, and of the first steps they offer. What they start goes through `materialize`, as everything does.
+// The commands of the side bar's views and of its welcome content. They start runs through `materialize`, like all commands.
 import { commands, Disposable, type Extension, type Memento } from "vscode";
 import { type AssetElement, type AssetsView, copyKeys } from "./assets/assets-view.js";
 import type { ServerConnection } from "./language/language-client.js";
@@ -9,12 +9,12 @@ export interface ViewCommandNeeds {
   readonly assets: AssetsView;
   readonly server: ServerConnection;
   readonly extension: Extension<unknown>;
-  /** Remembered in every window. */
+  /** State that all windows share. */
   readonly memory: Memento;
 }
 
 export function registerViewCommands({ assets, server, extension, memory }: ViewCommandNeeds): Disposable {
-  /** The row of a menu with all that are chosen, or from the keyboard, where no row is given, what is chosen. */
+  /** A menu passes its row and all selected rows. A keyboard shortcut passes none, so the view's selection is used. */
   const chosen = (row: unknown, rows: unknown): readonly AssetElement[] =>
     Array.isArray(rows) ? (rows as AssetElement[]) : row ? [row as AssetElement] : assets.selection;
   const onAssets = (command: string) => (row: unknown, rows: unknown) => {

@@ -1,13 +1,13 @@
-// The extension's door in a browser without Node: a server in a worker, which is handed the files it reads. Runs nothing. Holds no logic.
+// The entry of the extension in a browser without Node: starts the server in a worker and sends it the files it reads. Runs no user code.
 import { commands, type ExtensionContext, FileType, l10n as given, Uri, workspace } from "vscode";
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
 import { answer, readRequest } from "../runtime/contract/protocol.js";
 import { filesForServer, type Readable } from "./language/files-for-server.js";
 import { begin } from "./start.js";
 
-/** Called once, when the workspace holds a millrace.config.ts or a graph panel is restored. */
+/** VS Code calls this once, when the workspace has a millrace.config.ts or a graph panel is restored. */
 export async function activate(context: ExtensionContext): Promise<void> {
-  // What needs Node is not offered: menus and views ask for this.
+  // Menus and views hide what needs Node when this context key is set.
   await commands.executeCommand("setContext", "millrace.withoutNode", true);
   const script = Uri.joinPath(context.extensionUri, "dist/web/server.js").toString(true);
   const folders = workspace.workspaceFolders ?? [];
@@ -26,11 +26,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
 const roots = () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString());
 
 type Port = ConstructorParameters<typeof BrowserMessageReader>[0];
-// The room's types are those of Node, which has none.
+// The client compiles with Node's types, which do not declare this Worker.
 declare const Worker: new (script: string) => Port & { terminate(): void };
 let worker: InstanceType<typeof Worker> | null = null;
 
-/** To a server in a worker; the one before it is gone when it starts again. */
+/** Connects to a new worker. On a restart, ends the previous worker first. */
 function connected(script: string) {
   worker?.terminate();
   worker = new Worker(script);
@@ -42,7 +42,7 @@ const ofWorkspace: Readable = {
   async list(uri) {
     const folder = Uri.parse(uri);
     const entries = await workspace.fs.readDirectory(folder);
-    // A linked folder is none: it may lead back to where it is.
+    // A symbolic link to a folder does not count as a folder, because it may lead back to a parent.
     return entries.map(([name, type]) => ({ uri: Uri.joinPath(folder, name).toString(), isFolder: type === FileType.Directory }));
   },
   read: async (uri) => workspace.fs.readFile(Uri.parse(uri)),

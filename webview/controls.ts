@@ -1,4 +1,4 @@
-// The controls of the page as functions: the one file that names the toolkit's elements, so that one file replaces them.
+// The controls of the page as functions. Only this file uses the elements of the UI toolkit, so that the toolkit can be replaced here.
 import * as l10n from "@vscode/l10n";
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeProgressRing, vsCodeTextField } from "@vscode/webview-ui-toolkit";
 import { type ComponentChild, type ComponentChildren, h } from "preact";
@@ -9,7 +9,7 @@ export interface ButtonProps {
   readonly label: string;
   readonly look: "primary" | "secondary" | "icon";
   readonly disabled?: boolean;
-  /** Said by screen readers and shown on hover; the label when absent. */
+  /** For screen readers and the tooltip. Defaults to the label. */
   readonly hint?: string;
   readonly id?: string;
   readonly onClick: () => void;
@@ -42,7 +42,7 @@ export interface Choice<T extends string> {
   readonly hint?: string;
 }
 
-/** One of a few, all in view. The toolkit has none. */
+/** A choice between a few options that are all visible. The toolkit has no such control. */
 export function Switch<T extends string>({
   label,
   value,
@@ -70,7 +70,7 @@ export function Switch<T extends string>({
   return h("div", { class: "switch", role: "group", "aria-label": label }, buttons);
 }
 
-/** An icon that stays pressed. */
+/** An icon button that is either on or off. */
 export function Toggle({
   id,
   label,
@@ -95,7 +95,7 @@ export interface SearchFieldProps {
   readonly value: string;
   readonly placeholder: string;
   readonly onChange: (text: string) => void;
-  /** Enter, and Enter with Shift held. */
+  /** Called on Enter, and with `back` on Shift+Enter. */
   readonly onStep: (back: boolean) => void;
 }
 
@@ -109,7 +109,7 @@ export function SearchField({ id, value, placeholder, onChange, onStep }: Search
     class: "search",
     value,
     placeholder,
-    // Set once it stands in the page: until then the toolkit writes a name of its own over it.
+    // Set after the field is in the page, because the toolkit overwrites an earlier label.
     ref: (field: Element | null) => field?.setAttribute("aria-label", placeholder),
     size: 12,
     onInput: changed,
@@ -117,7 +117,7 @@ export function SearchField({ id, value, placeholder, onChange, onStep }: Search
   });
 }
 
-/** The field's element is ours to focus by its id; what is inside it is the toolkit's. */
+/** Only the field's element has our id. The elements inside it belong to the toolkit. */
 export function focusSearchField(id: string): void {
   document.getElementById(id)?.focus();
 }

@@ -1,4 +1,4 @@
-// The pane beside the drawing: everything known of the selected asset, and what can be done with it.
+// The pane beside the graph: all information about the selected asset, and its actions.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
@@ -22,7 +22,7 @@ export interface DetailsActs {
   preview(key: string): void;
   materialize(key: string, upstream: boolean): void;
   openEntry(key: string, name: string): void;
-  /** Shows the asset and what lies around it. */
+  /** Shows the asset and its neighbors. */
   centre(key: string): void;
   fold(id: string, folded: boolean): void;
 }
@@ -30,9 +30,9 @@ export interface DetailsActs {
 export interface DetailsProps {
   readonly view: GraphView;
   readonly node: GraphNode;
-  /** What the records tell, once they were asked. */
+  /** The asset's records; null until they have been received. */
   readonly history: AssetHistory | null;
-  /** The fold the asset can be put away in; null when there is none, or it is. */
+  /** The fold that the asset can be folded into; null if it has no fold or the fold is already folded. */
   readonly fold: Fold | null;
   readonly isCentre: boolean;
   readonly now: number;

@@ -1,4 +1,4 @@
-// The edges of the drawing: arrows between nodes, and wide unseen ones for the mouse to rest on.
+// The edges of the graph: arrows between nodes, and wide invisible paths that make hovering easy.
 import type { Selection } from "d3-selection";
 import { edgePath } from "./edge-path.js";
 import { crosses, type InView } from "./in-view.js";
@@ -9,7 +9,7 @@ export interface EdgeFacts {
   readonly view: SceneView;
   readonly layout: Layout;
   readonly selected: string | null;
-  /** Nodes that a search does not mean; null when nothing is searched. */
+  /** Nodes that do not match the search; null without a search. */
   readonly dimmed: ReadonlySet<string> | null;
   readonly seen: InView;
 }
@@ -30,7 +30,7 @@ export function drawEdges(
     .map((edge, index): Routed => ({ edge, route: layout.routes[index] ?? [] }))
     .filter(({ route }) => route.length > 1);
   const lit = (edge: SceneEdge) => edge.from === selected || edge.to === selected;
-  // Of too many to read one shape is made, and what belongs to the selected node drawn above it.
+  // If there are too many edges to read, one shape shows all of them, and only the edges of the selected node are drawn individually.
   const routed = all.filter(({ edge, route }) => (seen.overview ? lit(edge) : crosses(route, seen.area)));
   const running = new Set(view.nodes.filter((node) => node.status.state === "running").map((node) => node.key));
   const mass = seen.overview ? [all.map(({ route }) => straightPath(route)).join("")] : [];

@@ -1,4 +1,4 @@
-// The small buttons at nodes with neighbours that are not drawn: how many, and a press shows them.
+// The small buttons at nodes whose neighbors are hidden: they show the number of hidden neighbors, and a click shows them.
 import * as l10n from "@vscode/l10n";
 import type { Selection } from "d3-selection";
 import type { Box, Flow, Layout } from "./placement.js";
@@ -12,7 +12,7 @@ interface More {
 }
 
 const [width, height] = [30, 20];
-/** How far it juts out at the corner: edges leave from the middle of the side. */
+/** How far a button sticks out at the corner. The middle of the side is for the edges. */
 const jut = 10;
 
 export function drawMores(

@@ -1,4 +1,4 @@
-// The drawing: SVG nodes and edges in a pannable, zoomable plane, reachable by mouse and keyboard.
+// Draws the graph as SVG nodes and edges in a plane that can be panned and zoomed, for mouse and keyboard.
 import * as l10n from "@vscode/l10n";
 import { type Selection, select } from "d3-selection";
 import { type Look, lookOf, MARKS } from "../runtime/contract/state-looks.js";
@@ -17,11 +17,11 @@ export interface DrawingActs {
   select(key: string | null): void;
   open(key: string): void;
   materialize(key: string, upstream: boolean): void;
-  /** Those of a folded group that are no others' to produce. */
+  /** Materializes the members of a folded group, except external assets. */
   materializeMany(keys: readonly string[], upstream: boolean): void;
   expand(key: string, side: Side): void;
   fold(id: string, folded: boolean): void;
-  /** The mouse rests on a node or an edge, or on nothing. */
+  /** The mouse hovers over a node or an edge, or over neither. */
   point(at: SceneNode | SceneEdge | null, event: MouseEvent): void;
   moved(): void;
 }
@@ -35,9 +35,9 @@ interface Shown {
 
 const arrows: Readonly<Record<string, Direction>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 const rest = 120;
-/** So many nodes take long to paint. */
+/** From this number of nodes, painting takes long. */
 const crowd = 60;
-/** In the order in which they are drawn over each other. */
+/** In the order in which they are drawn on top of each other. */
 const LOOKS = Object.keys(MARKS) as Look[];
 
 export class Drawing {
@@ -77,12 +77,12 @@ export class Drawing {
     });
   }
 
-  /** What each node wants to measure, for the layout. */
+  /** The size that each node needs, for the layout. */
   static sizes({ view }: Scene): Sizes {
     return new Map(view.nodes.map((node) => [node.key, { width: nodeWidth(node), height: nodeHeight }]));
   }
 
-  /** Draws everything anew after a layout, or after a change of state alone: elements are kept by key, focus with them. */
+  /** Redraws after a layout or a change of state. Elements are kept by key, so that the focus stays. */
   draw(state: State, scene: Scene, layout: Layout, now: number): void {
     this.shown = { state, scene, layout, now };
     const { name, nodes } = scene.view;
@@ -94,7 +94,7 @@ export class Drawing {
     this.drawShown(this.shown, this.drawn);
   }
 
-  /** Draws all there is, whatever is in view, for as long as `use` takes. */
+  /** Draws the whole graph, also outside the view, while `use` runs. */
   whole<T>(use: () => T): T {
     if (!this.shown) return use();
     const { layout } = this.shown;
@@ -106,7 +106,7 @@ export class Drawing {
     }
   }
 
-  /** Moves the keyboard to a node. */
+  /** Moves the keyboard focus to a node. */
   focus(key: string): void {
     this.plane
       .select<SVGGElement>(`g.node[data-key="${CSS.escape(key)}"]`)
@@ -123,7 +123,7 @@ export class Drawing {
     if (this.shown) this.viewport.fit(this.shown.layout.width, this.shown.layout.height, smooth);
   }
 
-  /** Where the drawn node lies that shows an asset. */
+  /** The box of the drawn node that shows an asset. */
   boxOf(key: string): Box | undefined {
     const home = this.shown?.scene.homeOf(key) ?? key;
     return this.shown?.layout.boxes.get(home);
@@ -138,14 +138,14 @@ export class Drawing {
     const lineage = selected === null ? null : lineageOf(view, selected);
     const placed = view.nodes.filter((node) => layout.boxes.has(node.key));
     const reachable = selected ?? placed[0]?.key;
-    // Too many to read: the one the keyboard stands on, and what was searched.
+    // If there are too many nodes to read, only the focusable node and the first matches of the search are drawn.
     let foundRoom = 100;
     const drawn = placed.filter((node) => {
       if (node.key === reachable) return true;
       if (!seen.overview) return seen.keys.has(node.key);
       return isFound(node) && foundRoom-- > 0;
     });
-    // Of the whole project, so that a group keeps its colour whatever is drawn.
+    // Uses all groups of the project, so that a group keeps its color in every view.
     const groups = [...new Set(state.view?.nodes.map((node) => node.group))].sort();
     const nodes = this.plane
       .select<SVGGElement>("g.nodes")
@@ -199,8 +199,7 @@ export class Drawing {
       .attr("d", ({ path }) => path);
   }
 
-  /** Once the view has left what was drawn for it, draws what is in view now: at most once a frame; what is only nearer waits until the hand rests. */
-  /** While a large graph moves, it is drawn without what costs the most and is missed the least; the style says what. */
+  /** While a large graph moves, the details that cost the most to paint are hidden. The style sheet defines them. */
   private easeMotion(): void {
     clearTimeout(this.easing);
     if ((this.shown?.layout.boxes.size ?? 0) < crowd) return;
@@ -208,6 +207,7 @@ export class Drawing {
     this.easing = window.setTimeout(() => this.element.classList.remove("moving"), rest);
   }
 
+  /** Redraws when the view has left the drawn area, at most once per frame. More detail waits until the view rests. */
   private refine(): void {
     clearTimeout(this.resting);
     const served = this.drawn ? serves(this.drawn, this.viewport.area()) : "yes";
@@ -259,7 +259,7 @@ export class Drawing {
     event.preventDefault();
   }
 
-  /** Along an edge; where the neighbours that way are hidden, to what shows them. */
+  /** Moves along an edge. If the neighbors in this direction are hidden, moves to the button that shows them. */
   private walk(node: SceneNode, direction: Direction): void {
     if (!this.shown) return;
     const { scene, layout } = this.shown;

@@ -1,4 +1,4 @@
-// An edge's bends as an SVG path with rounded corners.
+// Turns the bends of an edge into an SVG path with rounded corners.
 import type { Point } from "./placement.js";
 
 const radius = 10;
@@ -10,7 +10,7 @@ export function edgePath(points: readonly Point[]): string {
   let path = `M${at(start)}`;
   for (let index = 1; index < points.length - 1; index += 1) {
     const [before, corner, after] = [points[index - 1], points[index], points[index + 1]] as [Point, Point, Point];
-    // Never more than half a leg, so that two corners on one leg do not overlap.
+    // At most half of a segment, so that the two corners of a segment do not overlap.
     const reach = Math.min(radius, distance(before, corner) / 2, distance(corner, after) / 2);
     path += `L${at(towards(corner, before, reach))}Q${at(corner)} ${at(towards(corner, after, reach))}`;
   }

@@ -1,10 +1,10 @@
-// Groups and key prefixes that can be drawn as one node, and how such a node stands. Pure.
+// Groups and key prefixes that can be drawn as one node, and the combined state of such a node. Pure.
 import * as l10n from "@vscode/l10n";
 import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../runtime/contract/graph.js";
 import { type Look, lookOf } from "../runtime/contract/state-looks.js";
 
 export interface Fold {
-  /** `group:sales`, `prefix:raw/`: no asset key holds a colon. */
+  /** `group:sales` or `prefix:raw/`. An asset key cannot contain a colon. */
   readonly id: string;
   readonly name: string;
   readonly kind: "group" | "prefix";
@@ -18,7 +18,10 @@ export interface Folds {
 
 const known = new WeakMap<readonly GraphEdge[], Folds>();
 
-/** By group; assets without one, or a project of one group alone, by the first part of their keys. One asset is no fold. */
+/**
+ * Folds by group. Assets without a group, or in a project with only one group, fold by the first part of their keys. A fold has at least
+ * two assets.
+ */
 export function foldsOf(view: GraphView): Folds {
   const before = known.get(view.edges);
   if (before) return before;
@@ -48,7 +51,7 @@ function foldNamed(id: string, members: readonly string[]): Fold {
   return { id, name: id.slice(colon + 1), kind: id.startsWith("group:") ? "group" : "prefix", members };
 }
 
-/** How many members are in each state. */
+/** The number of members in each state. */
 export type States = Readonly<Partial<Record<Look, number>>>;
 
 export function statesOf(nodes: readonly GraphNode[]): States {
@@ -57,7 +60,7 @@ export function statesOf(nodes: readonly GraphNode[]): States {
   return states;
 }
 
-/** The state that matters most: what runs, what failed, what is missing. */
+/** The most important state of the members: running, failed, missing. */
 export function sumOf(states: States, total: number): AssetStatus {
   const first = (["running", "failed", "queued"] as const).find((state) => states[state]);
   if (first) return { state: first };
@@ -65,7 +68,7 @@ export function sumOf(states: States, total: number): AssetStatus {
   return { state: "materialized", ...(states.stale ? { stale: true } : {}) };
 }
 
-/** `"2 failed · 10 of 12 materialized"`, `"all materialized"`. */
+/** For example `"2 failed · 10 of 12 materialized"` or `"all materialized"`. */
 export function foldWords(states: States, total: number): string {
   const told = (["running", "queued", "failed", "canceled", "skipped", "stale"] as const).flatMap((state) =>
     states[state] ? [countedState(states[state], state)] : [],

@@ -1,4 +1,4 @@
-// Who feeds whom, looked up instead of searched: made once for each set of edges.
+// An index of upstream and downstream neighbors, built once for each set of edges.
 
 import type { GraphEdge, GraphView } from "../runtime/contract/graph.js";
 import { perObject } from "../runtime/contract/memo.js";
@@ -9,14 +9,14 @@ export interface Neighbours {
 }
 
 const none: Neighbours = { upstream: [], downstream: [] };
-/** By the edges: they stay the same object while only results change. */
+/** Keyed by the edges array, which stays the same object while only results change. */
 const indexOf = perObject(indexed);
 
 export function neighboursOf({ edges }: Pick<GraphView, "edges">, key: string): Neighbours {
   return indexOf(edges).get(key) ?? none;
 }
 
-/** All that is upstream of a node and all that is downstream, itself included. */
+/** The keys of all upstream and downstream nodes, and of the node itself. */
 export function lineageOf(view: Pick<GraphView, "edges">, key: string): ReadonlySet<string> {
   const up = reachable(key, (at) => neighboursOf(view, at).upstream.map((edge) => edge.from));
   const down = reachable(key, (at) => neighboursOf(view, at).downstream.map((edge) => edge.to));
@@ -39,7 +39,7 @@ function indexed(edges: readonly GraphEdge[]): Map<string, Neighbours> {
 
 function reachable(start: string, steps: (key: string) => readonly string[]): Set<string> {
   const reached = new Set([start]);
-  // A set hands out what is added while it is walked.
+  // Iterating over a set also visits the elements that are added during the iteration.
   for (const at of reached) for (const other of steps(at)) reached.add(other);
   return reached;
 }

@@ -1,4 +1,4 @@
-// The last materializations in one small drawing: a bar for how long each took, a line for how many rows it stored, or bytes where it stored no rows.
+// A small chart of the last materializations: a bar for the duration, and a line for the number of rows, or of bytes without rows.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
@@ -49,7 +49,7 @@ export function History({ made }: { made: readonly MadeValue[] }): ComponentChil
   );
 }
 
-/** What the drawing shows, said aloud. */
+/** The content of the chart as text, for screen readers. */
 export function historyWords(made: readonly MadeValue[]): string {
   const durations = made.map((value) => value.durationMs);
   const rows = made.map((value) => value.rows).filter((count) => count !== undefined);

@@ -1,4 +1,4 @@
-// What the mouse rests on, in a few lines beside it: an asset's kind, manager, size and age, or what flows along an edge.
+// A card beside the mouse: an asset's kind, manager, size and age, or what an edge transfers.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h, render } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
@@ -10,7 +10,7 @@ import { managerName } from "./model.js";
 import type { SceneEdge, SceneNode } from "./scene.js";
 import { edgeWords } from "./words.js";
 
-/** Long enough to not flicker under a mouse that only passes. */
+/** Milliseconds before the card appears, so that it does not flicker when the mouse only passes. */
 const rest = 250;
 
 export class HoverCard {
@@ -19,7 +19,7 @@ export class HoverCard {
 
   constructor(parent: HTMLElement) {
     this.element.className = "card";
-    // Screen readers are told the same by the node itself.
+    // Hidden from screen readers, because the label of the node says the same.
     this.element.setAttribute("aria-hidden", "true");
     this.element.hidden = true;
     parent.append(this.element);

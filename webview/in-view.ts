@@ -1,20 +1,20 @@
-// Which nodes and edges are worth drawing: those in view and a margin; as mere shapes where they are too many to read. Pure.
+// Selects the nodes and edges to draw: those in view and a margin. Too many to read are drawn as plain shapes. Pure.
 import type { Box, Layout, Point } from "./placement.js";
 
-/** More nodes than this in view are drawn as shapes alone: their texts would be too small to read. */
+/** If more nodes than this are in view, only shapes are drawn: their text would be too small to read. */
 const readable = 160;
-/** A graph of no more nodes is drawn whole. */
+/** A graph with at most this many nodes is always drawn completely. */
 const small = 250;
 
 export interface InView {
-  /** What was looked at: drawn anew once the view leaves it. */
+  /** The area that was drawn. When the view leaves it, the graph is redrawn. Null means the whole graph. */
   readonly area: Box | null;
-  /** Too many to read: shapes stand for nodes. */
+  /** True if there are too many nodes to read, so that shapes represent them. */
   readonly overview: boolean;
   readonly keys: ReadonlySet<string>;
 }
 
-/** A small graph is drawn whole, whatever is in view. */
+/** A small graph is drawn completely, regardless of the view. */
 export function inView(layout: Layout, view: Box): InView {
   if (layout.boxes.size <= small) return { area: null, overview: false, keys: new Set(layout.boxes.keys()) };
   const area = { x: view.x - view.width / 2, y: view.y - view.height / 2, width: view.width * 2, height: view.height * 2 };
@@ -23,7 +23,7 @@ export function inView(layout: Layout, view: Box): InView {
   return { area, overview: keys.size > readable, keys };
 }
 
-/** Whether a view is still well served by what was drawn for another one; `closer` when it is, though more could be shown by now. */
+/** Whether what was drawn for an earlier view is enough for this one. `closer` means enough, but more detail would be possible now. */
 export function serves({ area, overview }: InView, view: Box): "yes" | "closer" | "no" {
   if (area === null) return "yes";
   const inside =
@@ -45,7 +45,7 @@ export function crosses(route: readonly Point[], area: Box | null): boolean {
   return left <= area.x + area.width && right >= area.x && above <= area.y + area.height && below >= area.y;
 }
 
-/** Rectangles as one path. */
+/** Joins rectangles into one SVG path. */
 export function shapesOf(boxes: Iterable<Box>): string {
   let path = "";
   for (const { x, y, width, height } of boxes) path += `M${Math.round(x)} ${Math.round(y)}h${width}v${height}h${-width}z`;

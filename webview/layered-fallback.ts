@@ -1,11 +1,11 @@
-// The layout when ELK cannot answer in time: a column for each step from the sources, rows in order of where inputs lie.
+// The layout that is used until ELK answers: one column for each step from the sources, and rows in the order of the inputs' positions.
 import type { GraphView } from "../runtime/contract/graph.js";
 import type { Box, Flow, Layout, Point, Sizes } from "./placement.js";
 
 const columnGap = 72;
 const rowGap = 24;
 
-/** About linear in nodes and edges; cycles are cut where they are met. */
+/** Takes about linear time in nodes and edges. A cycle is cut where it is found. */
 export function layeredFallback(view: GraphView, sizes: Sizes, flow: Flow): Layout {
   if (flow === "RIGHT") return sideways(view, sizes);
   const turned = sideways(view, new Map([...sizes].map(([key, { width, height }]) => [key, { width: height, height: width }])));
@@ -48,7 +48,7 @@ function inputsOf(view: GraphView): Inputs {
   return inputs;
 }
 
-/** Each node one column after the last of its inputs. */
+/** Places each node one column after its last input. */
 function columnsOf(view: GraphView, inputs: Inputs): string[][] {
   const depth = new Map<string, number>();
   for (const node of view.nodes) measure(node.key);
@@ -60,7 +60,7 @@ function columnsOf(view: GraphView, inputs: Inputs): string[][] {
   }
   return columns;
 
-  // A stack of our own: a chain of thousands of assets would overflow the engine's.
+  // Uses an explicit stack, because recursion along a chain of thousands of assets would overflow the call stack.
   function measure(start: string): void {
     const stack = [start];
     const open = new Set<string>();
@@ -82,7 +82,7 @@ function columnsOf(view: GraphView, inputs: Inputs): string[][] {
   }
 }
 
-/** Each node at about the height of what feeds it; those without inputs stay on top, in their order. */
+/** Places each node at about the height of its inputs. Nodes without inputs stay at the top, in their order. */
 function orderedByInputs(column: readonly string[], inputs: Inputs, placed: ReadonlyMap<string, Box>): string[] {
   const height = new Map<string, number>();
   for (const key of column) {

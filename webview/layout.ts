@@ -1,31 +1,31 @@
-// Where nodes and edges lie: ELK's layered layout in a worker; a simpler layout of our own where that would take too long.
+// Computes the positions of nodes and edges: with ELK's layered layout in a worker, or with a simpler layout while ELK is too slow.
 import ELK, { type ElkNode } from "elkjs/lib/elk-api.js";
 import type { GraphView } from "../runtime/contract/graph.js";
 import { layeredFallback } from "./layered-fallback.js";
 import type { Box, Flow, Layout, Sizes } from "./placement.js";
 
-/** Above this many nodes ELK is told to be quick rather than pretty, and the simpler layout is shown until it has answered. */
+/** Above this number of nodes ELK uses fast options, and the simpler layout is shown until ELK answers. */
 const large = 300;
 const deadline = 5_000;
 const deadlineOfLarge = 20_000;
 
-/** Going back and forth between two ways of looking costs nothing. */
+/** The number of cached layouts, so that switching between two views needs no new layout. */
 const remembered = 6;
 
-/** `isLast` is false while a better layout is on its way. */
+/** `isLast` is false if a better layout follows. */
 export type Show = (layout: Layout, isLast: boolean) => void;
 
 export class Layouter {
   private elk: InstanceType<typeof ELK> | undefined;
   private source: string | undefined;
-  /** The latest last. */
+  /** The most recent layout is last. */
   private readonly cached = new Map<string, Layout>();
   private latest = 0;
 
-  /** `workerUrl` is the address of ELK's own worker script. */
+  /** `workerUrl` is the address of ELK's worker script. */
   constructor(private readonly workerUrl: string) {}
 
-  /** Calls `show` with each layout as it comes: once, or twice for a large graph. The last few structures are laid out once. */
+  /** Calls `show` once, or twice for a large graph. The layouts of the last few structures are cached. */
   async layout(structure: string, view: GraphView, sizes: Sizes, flow: Flow, show: Show): Promise<void> {
     const turn = ++this.latest;
     const id = `${flow} ${structure}`;
@@ -38,7 +38,7 @@ export class Layouter {
     const layout = await this.compute(view, sizes, flow);
     for (const oldest of this.cached.keys()) if (this.cached.size >= remembered) this.cached.delete(oldest);
     this.cached.set(id, layout);
-    // While this was made another graph may have come; that one is shown instead.
+    // Another graph may have arrived in the meantime. Then this layout is not shown.
     if (turn === this.latest) show(layout, true);
   }
 
@@ -49,14 +49,14 @@ export class Layouter {
       const patience = view.nodes.length > large ? deadlineOfLarge : deadline;
       return fromElk(view, await beforeDeadline(elk.layout(toElk(view, sizes, flow, innerWidth / innerHeight)), patience), flow);
     } catch {
-      // A worker that is busy cannot be asked to stop; the next layout starts another.
+      // A busy worker cannot be interrupted, so it is terminated. The next layout starts another one.
       this.elk?.terminateWorker();
       this.elk = undefined;
       return layeredFallback(view, sizes, flow);
     }
   }
 
-  /** A worker cannot start from a resource of another origin, so its text is fetched and started from a blob. */
+  /** A worker cannot start from a resource of another origin, so its code is fetched and started from a blob. */
   private async worker(): Promise<InstanceType<typeof ELK>> {
     if (this.elk) return this.elk;
     if (!this.source) {
@@ -70,7 +70,7 @@ export class Layouter {
   }
 }
 
-/** `aspectRatio`: width by height of the page. */
+/** `aspectRatio` is the page's width divided by its height. */
 export function toElk(view: GraphView, sizes: Sizes, flow: Flow, aspectRatio = 1.6): ElkNode {
   const quick = view.nodes.length > large;
   return {
@@ -85,7 +85,7 @@ export function toElk(view: GraphView, sizes: Sizes, flow: Flow, aspectRatio = 1
       "elk.layered.spacing.nodeNodeBetweenLayers": flow === "RIGHT" ? "72" : "48",
       "elk.layered.spacing.edgeNodeBetweenLayers": "24",
 
-      // Folded groups are few and mostly a chain: in rows they fill the page.
+      // Folded groups are few and usually form a chain. Breaking the chain into rows fills the page.
       ...(view.nodes.some((node) => "fold" in node && node.fold)
         ? { "elk.aspectRatio": String(aspectRatio), "elk.layered.wrapping.strategy": "MULTI_EDGE" }
         : {}),

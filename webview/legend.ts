@@ -1,4 +1,4 @@
-// What the icons, colors and lines of the drawing mean.
+// The legend: what the icons, colors and lines of the graph mean.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import type { Look } from "../runtime/contract/state-looks.js";

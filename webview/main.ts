@@ -1,4 +1,4 @@
-// The graph page's start: joins state, layout, drawing and panes; nothing is decided here that the model can decide.
+// The entry of the graph page: connects state, layout, drawing and panes. Decisions belong in the model.
 import * as l10n from "@vscode/l10n";
 import { Fragment, h, render } from "preact";
 import type { PictureFormat, ToPage } from "../runtime/contract/graph.js";
@@ -33,11 +33,11 @@ let state: State = {
   seen: { ...initialState.seen, ...memory?.seen },
   pinned: memory?.pinned === true,
 };
-/** What is laid out: drawn until the next layout has come. */
+/** The last layout. It stays visible until the next one arrives. */
 let laid: { readonly scene: Scene; readonly structure: string; readonly layout: Layout } | undefined;
-/** Where the view stood when the panel was hidden; used once. */
+/** The view when the panel was hidden. Used once. */
 let returnTo = memory?.viewport ?? null;
-/** What stays where it is when the next layout comes. */
+/** What keeps its position on the screen in the next layout. */
 let held: { readonly key: string; readonly box: Box; readonly before: ReadonlySet<string> } | undefined;
 
 const [top, stage, side, spoken] = [section("top"), section("stage", "main"), section("side"), section("spoken")];
@@ -101,11 +101,11 @@ veil.textContent = l10n.t("Updating…");
 veil.hidden = true;
 stage.append(veil);
 
-/** Shows the veil where the newest layout takes its time. */
+/** Timer that shows the veil if the newest layout takes long. */
 let late = 0;
 let keeping = 0;
 let resizing = 0;
-/** What `isCrowded` was last asked about. */
+/** The last input of `isCrowded`. */
 let judged = "";
 listen(hear);
 document.addEventListener("keydown", (event) =>
@@ -134,15 +134,15 @@ function hear(event: ToPage | Gesture): void {
   questions.ask(state, isSelection(state.query), event.kind === "graph");
   show();
   const now = scene(state);
-  // With the first graph the asset to show it around may come at once.
+  // The first graph waits briefly, because the asset to center may arrive right after it.
   if (now && event.kind === "graph" && !laid) setTimeout(() => void arrange(), 15);
   else if (now && (event.kind === "graph" || structureOf(now.view) !== laid?.structure)) void arrange();
-  // A selection made from the page is in view already; one made in the editor may not be.
+  // A selection made in the page is already in view. A selection made in the editor may be outside.
   else if (state.selected && (event.kind === "focus" || event.kind === "select")) drawing.reveal(state.selected);
   if (event.kind !== "updating") keep();
 }
 
-/** Lays out when the structure is new; a mere change of results keeps every node where it is. */
+/** Computes a layout if the structure changed. If only results changed, every node keeps its position. */
 async function arrange(): Promise<void> {
   const wanted = scene(state);
   if (!wanted) return;
@@ -171,13 +171,13 @@ async function save(format: PictureFormat): Promise<void> {
   }
 }
 
-/** Where the view stands after a new layout: where it stood before the panel was hidden, else on what was held, else on the whole. */
+/** Positions the view after a new layout: where it was before the panel was hidden, else at the held node, else on the whole graph. */
 function place(project: string, isLast: boolean): void {
   const box = held && drawing.boxOf(held.key);
   if (returnTo && memory?.project === project) drawing.viewport.restore(returnTo);
   else if (held && box) {
     drawing.viewport.hold(held.box, box);
-    // What was asked for may lie outside; all that is in view at a size to read is better than some of it larger.
+    // The requested nodes may be outside the view. If the whole graph is legible, that is better than a larger part of it.
     if (laid && drawing.viewport.scaleToFit(laid.layout.width, laid.layout.height) >= 0.55) {
       drawing.fit(true);
     } else if (laid) {
@@ -189,7 +189,7 @@ function place(project: string, isLast: boolean): void {
         ),
       );
     }
-    // A better layout of the same is on its way: what was held stays in place then, too.
+    // If a better layout of the same graph follows, the held node keeps its position then too.
     held = isLast ? undefined : { ...held, box };
     return;
   } else drawing.fit(false);
@@ -198,7 +198,7 @@ function place(project: string, isLast: boolean): void {
   if (state.selected && drawing.boxOf(state.selected)) drawing.reveal(state.selected);
 }
 
-/** What was opened or folded stays under the mouse: itself, or the first of what it held. */
+/** An opened or folded node keeps its position under the mouse. If the node disappears, its first member takes the position. */
 function hold(key: string): void {
   const fold = scene(state)?.folds.all.find(({ id }) => id === key);
   const seen = drawing.boxOf(key) ?? drawing.boxOf(fold?.members[0] ?? "");
@@ -206,7 +206,7 @@ function hold(key: string): void {
   held = seen && stays !== undefined ? { key: stays, box: seen, before: new Set(laid?.layout.boxes.keys()) } : undefined;
 }
 
-/** The keyboard was on something that is gone: it goes to what came of it. */
+/** When the focused element disappears, the focus moves to the node that replaces it. */
 function refocus(gone: Element): void {
   const key = gone.getAttribute("data-of") ?? gone.getAttribute("data-key") ?? "";
   const fold = scene(state)?.folds.all.find(({ id }) => id === key);
@@ -215,7 +215,7 @@ function refocus(gone: Element): void {
   drawing.focus(target);
 }
 
-/** Groups are folded by default where the unfolded project would be too small to read. */
+/** Folds groups by default if the unfolded project would be too small to read. */
 function lookForRoom(): void {
   if (!state.view) return;
   const question = `${innerWidth}x${innerHeight} ${structureOf(state.view)}`;
@@ -225,7 +225,7 @@ function lookForRoom(): void {
   state = next(state, { kind: "crowded", crowded });
 }
 
-/** By the whole page, not the stage: opening the details must not turn the drawing around. */
+/** Depends on the whole page, because opening the details must not change the direction of the graph. */
 function flowOfPage(): Flow {
   return innerWidth < innerHeight * 1.1 ? "DOWN" : "RIGHT";
 }
@@ -274,7 +274,7 @@ function keep(): void {
   remember({ project: state.view.project, selected, query, seen, pinned, viewport: { x, y, k } });
 }
 
-/** "2 min ago" grows old, and a running asset counts its seconds. */
+/** Updates relative times ("2 min ago"), and the seconds of a running asset. */
 function tick(): void {
   const running = state.view?.nodes.some((node) => node.status.state === "running") === true;
   if (running || Math.floor(Date.now() / 1_000) % 15 === 0) show();

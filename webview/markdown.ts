@@ -1,10 +1,10 @@
-// Markdown as elements, never as HTML: what a run wrote cannot bring scripts, styles or pictures into the page.
+// Renders Markdown as elements, never as HTML, so that text from a run cannot add scripts, styles or images to the page.
 import * as l10n from "@vscode/l10n";
 import { lexer, type Token, type Tokens } from "marked";
 import { type ComponentChild, createContext, h } from "preact";
 import { useContext } from "preact/hooks";
 
-/** The level of the heading that the text stands under. */
+/** The level of the heading above the text. */
 const Under = createContext(3);
 
 export function Markdown({ text, under = 3 }: { text: string; under?: number }): ComponentChild {
@@ -103,7 +103,7 @@ function inline(token: Token): ComponentChild {
     case "link":
       return link(token as Tokens.Link);
     case "image":
-      // Nothing is loaded from elsewhere; its words stand for it.
+      // External images are not loaded. The alternative text is shown.
       return (token as Tokens.Image).text;
     case "text":
       return "tokens" in token && token.tokens ? inlines(token) : plain(token);
@@ -116,7 +116,7 @@ function link(token: Tokens.Link): ComponentChild {
   return isWebAddress(token.href) ? h("a", { href: token.href }, inlines(token)) : h("span", {}, inlines(token));
 }
 
-/** The editor opens these itself; anything else is only shown. */
+/** The editor opens such addresses itself. Other addresses are shown as text. */
 export function isWebAddress(address: string): boolean {
   return /^https?:\/\//i.test(address);
 }
@@ -125,7 +125,7 @@ function plain(token: Token): string {
   return unescaped("text" in token && typeof token.text === "string" && token.type !== "html" ? token.text : token.raw);
 }
 
-/** The lexer escapes some text for HTML, which this is not. */
+/** The lexer escapes some text for HTML. Here it becomes plain text, so it is unescaped. */
 function unescaped(text: string): string {
   return text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ({ amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" })[name] ?? "");
 }

@@ -1,4 +1,4 @@
-// The metadata of a materialization, each entry in the form of its type.
+// Shows the metadata of a materialization, each entry according to its type.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
 import { language } from "../runtime/contract/language.js";
@@ -10,7 +10,7 @@ export interface MetadataActs {
   select(key: string): void;
 }
 
-/** More of a table is for the stored value itself. */
+/** The limit of rows for a table entry. A larger table should be stored as the value. */
 const rowsShown = 20;
 
 export function MetadataList({ metadata, acts }: { metadata: Metadata; acts: MetadataActs }): ComponentChild {
@@ -111,7 +111,7 @@ export function numberWords(value: number): string {
   return Number.isFinite(value) ? value.toLocaleString(language(), { maximumSignificantDigits: 15 }) : String(value);
 }
 
-/** `"2026-11-20T21:48:25.123Z"` → `"2026-11-20 21:48:25"`, in the time of the machine. */
+/** `"2026-11-20T21:48:25.123Z"` → `"2026-11-20 21:48:25"`, in the machine's time zone. */
 export function timeWords(iso: string): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return iso;

@@ -1,4 +1,4 @@
-// How small the whole graph is drawn in the corner. Pure.
+// Computes the scale of the minimap. Pure.
 
 import type { Box } from "./placement.js";
 
@@ -10,13 +10,13 @@ export interface MinimapScale {
   readonly height: number;
 }
 
-/** Fits in the corner whatever the graph's shape; never a mere line. */
+/** Fits a graph of any shape into the corner, without reducing it to a line. */
 export function minimapScale(width: number, height: number, widest: number): MinimapScale {
   const scale = Math.min(widest / Math.max(1, width), (widest * 2) / 3 / Math.max(1, height));
   return { scale, width: Math.max(least, width * scale), height: Math.max(least, height * scale) };
 }
 
-/** How much of a drawing is in view, from 0 to 1. */
+/** The share of the graph that is in view, from 0 to 1. */
 export function shareInView(area: Box, { width, height }: { readonly width: number; readonly height: number }): number {
   const wide = Math.min(width, area.x + area.width) - Math.max(0, area.x);
   const high = Math.min(height, area.y + area.height) - Math.max(0, area.y);

@@ -1,4 +1,4 @@
-// The whole graph in a corner, for when it is bigger than the view: shows where one is, and a click or a drag goes elsewhere.
+// The minimap: shows the whole graph and the visible part of it if the graph is larger than the view. A click or drag moves the view.
 import { lookOf } from "../runtime/contract/state-looks.js";
 import { shapesOf } from "./in-view.js";
 import { minimapScale, shareInView } from "./minimap-scale.js";
@@ -21,7 +21,7 @@ export class Minimap {
     private readonly viewport: Viewport,
   ) {
     this.svg.setAttribute("class", "minimap");
-    // The keyboard walks the nodes themselves; this is the mouse's way.
+    // For the mouse only. Keyboard users move along the nodes.
     this.svg.setAttribute("aria-hidden", "true");
     this.frame.setAttribute("class", "frame");
     this.frame.setAttribute("rx", "2");
@@ -61,7 +61,7 @@ export class Minimap {
     this.follow();
   }
 
-  /** After each move of the view. */
+  /** Call this after each move of the view. */
   follow(): void {
     const { layout } = this;
     if (!layout) return;
@@ -83,7 +83,7 @@ export class Minimap {
     this.frame.setAttribute("height", String(Math.max(4, bottom - top)));
   }
 
-  /** In a narrow panel the corner is small. */
+  /** The minimap is smaller in a narrow panel. */
   private scale(layout: Layout) {
     return minimapScale(layout.width, layout.height, Math.min(180, this.viewport.width() / 4));
   }

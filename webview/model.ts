@@ -1,23 +1,23 @@
-// The page's state and how each event changes it. Pure: no DOM, no clock.
+// The state of the page, and how each event changes it. Pure: uses no DOM and no clock.
 import * as l10n from "@vscode/l10n";
 import type { AssetHistory, AssetStatus, GraphEdge, GraphNode, GraphView, SelectAnswer, ToPage } from "../runtime/contract/graph.js";
 import { type Scene, type Scope, type Seen, type Side, sceneOf, sideOf } from "./scene.js";
 
 export interface State {
   readonly view: GraphView | null;
-  /** The server is reading; what is shown may be old. */
+  /** The server is reading the project, so what is shown may be outdated. */
   readonly updating: boolean;
   readonly selected: string | null;
   readonly query: string;
-  /** What the server last answered to a query in the selection grammar. */
+  /** The server's last answer to a query in the selection grammar. */
   readonly found: { readonly text: string; readonly answer: SelectAnswer } | null;
   readonly seen: Seen;
-  /** Does not follow the editor. */
+  /** A pinned page does not follow the editor. */
   readonly pinned: boolean;
   readonly history: { readonly key: string; readonly history: AssetHistory } | null;
 }
 
-/** What the user does in the page, beside what the extension tells. */
+/** The actions of the user in the page. Messages from the extension are separate. */
 export type Gesture =
   | { readonly kind: "select"; readonly key: string | null }
   | { readonly kind: "search"; readonly query: string }
@@ -26,7 +26,7 @@ export type Gesture =
   | { readonly kind: "expand"; readonly key: string; readonly side: Side }
   | { readonly kind: "fold"; readonly id: string; readonly folded: boolean }
   | { readonly kind: "foldAll"; readonly folded: boolean }
-  /** The page has, or has not, room for the project unfolded. */
+  /** Whether the unfolded project is too large for the page. */
   | { readonly kind: "crowded"; readonly crowded: boolean }
   | { readonly kind: "pin"; readonly pinned: boolean };
 
@@ -55,7 +55,7 @@ export function next(state: State, event: ToPage | Gesture): State {
       return view?.project === event.change.project ? { ...state, view: withStatuses(view, event.change) } : state;
     case "focus":
       if (!knows(event.key)) return state;
-      // The editor's answer to a click in the page moves nothing: what was clicked stays where it is.
+      // The editor answers a click in the page with a `focus` event. The clicked node keeps its position.
       if (state.selected === event.key && seen.around !== null) return state;
       return centred(state, event.key);
     case "updating":
@@ -70,7 +70,7 @@ export function next(state: State, event: ToPage | Gesture): State {
       if (event.key === null || scene(state)?.homeOf(event.key) === undefined) {
         return event.key !== null && knows(event.key) ? centred(state, event.key) : { ...state, selected: null };
       }
-      // Whoever works in the whole project stays there when the editor answers with the asset that was clicked.
+      // A user who sees the whole project keeps seeing it when the editor answers with the clicked asset.
       const stays = seen.around === null && seen.scope === null;
       return { ...state, selected: event.key, ...(stays ? { seen: { ...seen, scope: "whole" } } : {}) };
     }
@@ -97,7 +97,7 @@ export function next(state: State, event: ToPage | Gesture): State {
   }
 }
 
-/** What is drawn now; null before the first graph. The same for the same view and choice. */
+/** What is drawn now; null before the first graph. Returns the same object for the same view and choices. */
 export function scene({ view, seen }: State): Scene | null {
   if (!view) return null;
   if (lastScene?.view !== view || lastScene.seen !== seen) lastScene = { view, seen, scene: sceneOf(view, seen) };
@@ -111,24 +111,24 @@ function centred(state: State, key: string): State {
   return { ...state, selected: key, seen };
 }
 
-/** Asking for the surroundings means those of what is selected. */
+/** Switching to the neighborhood shows the neighborhood of the selected asset. */
 function middleOf({ selected, seen }: State): Partial<Seen> {
   return selected === null || selected === seen.around ? {} : { around: selected, expanded: [] };
 }
 
-/** A query that speaks the selection grammar rather than plain words. */
+/** True for a query in the selection grammar; false for plain words. */
 export function isSelection(query: string): boolean {
   return /[+:*()"=]/.test(query) || /\s(and|or)\s|^not\s/i.test(query);
 }
 
-/** What is wrong with the query, in a sentence; null when nothing is, or nothing is known yet. */
+/** The mistake in the query, as a sentence; null if it has none or the answer is not known yet. */
 export function mistakeOf({ query, found }: State): string | null {
   return isSelection(query) && found && found.text === query.trim() && "error" in found.answer ? found.answer.error : null;
 }
 
 /**
- * Nodes that the search means; null when nothing is searched. Plain words: nodes that have every one of them in key, group, kind, manager or description.
- * A selection: what the server answered, the last answer while the next is on its way.
+ * The nodes that match the search; null without a search. Plain words match nodes that contain all of them in key, group, kind, manager or
+ * description. A selection matches the nodes of the server's answer; until the next answer arrives, the last one is used.
  */
 export function matches({ view, query, found }: State): ReadonlySet<string> | null {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -141,7 +141,7 @@ export function matches({ view, query, found }: State): ReadonlySet<string> | nu
   return new Set(hits.map((node) => node.key));
 }
 
-/** The match after the selected one, in the order of the view; the first when none is selected. */
+/** The match after the selected one, in the order of the view. The first match if none is selected. */
 export function nextMatch(state: State, back = false): string | undefined {
   const found = matches(state);
   const keys = (state.view?.nodes ?? []).map((node) => node.key).filter((key) => found?.has(key));
@@ -149,7 +149,7 @@ export function nextMatch(state: State, back = false): string | undefined {
   return back ? keys.at(at < 0 ? -1 : at - 1) : keys[(at + 1) % keys.length];
 }
 
-/** Which match is selected, from 1, in the order in which `nextMatch` walks; null when none is. */
+/** The number of the selected match, from 1, in the order of `nextMatch`; null if no match is selected. */
 export function matchNumber(state: State): number | null {
   const found = matches(state);
   if (found === null || state.selected === null || !found.has(state.selected)) return null;
@@ -157,7 +157,7 @@ export function matchNumber(state: State): number | null {
   return keys.indexOf(state.selected) + 1;
 }
 
-/** Two views with the same structure have the same layout, whatever happened to their assets. */
+/** Views with the same structure have the same layout, even if the states of their assets differ. */
 export function structureOf(view: GraphView): string {
   const known = structures.get(view.edges);
   if (known?.count === view.nodes.length) return known.text;
@@ -169,7 +169,7 @@ export function structureOf(view: GraphView): string {
   return text;
 }
 
-/** The edges stay the same object while only results change. */
+/** Keyed by the edges array, which stays the same object while only results change. */
 const structures = new WeakMap<readonly GraphEdge[], { readonly count: number; readonly text: string }>();
 
 export interface Tally {
@@ -191,7 +191,7 @@ export function tallyOf(view: GraphView): Tally {
   };
 }
 
-/** `"DuckDB"` for `DuckDBIOManager`; the resource key where the class is not known. */
+/** `"DuckDB"` for `DuckDBIOManager`. The resource key if the class is unknown. */
 export function managerName(node: GraphNode): string {
   if (node.external) return l10n.t("external");
   return node.manager?.replace(/IOManager$/, "") || node.ioManagerKey || "";

@@ -1,4 +1,4 @@
-// One node as drawn: accent, name, group and manager, state; a folded group with its count. Fills an SVG group; the same group is updated in place.
+// Draws one node: accent, name, group and manager, state; a folded group with its counts. Fills an SVG group and updates it in place.
 import * as l10n from "@vscode/l10n";
 import { type Selection, select } from "d3-selection";
 import { counted } from "../runtime/contract/count-words.js";
@@ -18,16 +18,16 @@ export type NodeGroup = Selection<SVGGElement, SceneNode, SVGGElement, unknown>;
 export const nodeHeight = 68;
 const accents = 6;
 
-/** As wide as its texts want, within bounds. */
+/** As wide as its text needs, within limits. */
 export function nodeWidth(node: SceneNode): number {
   const aside = node.fold ? 24 : node.errors > 0 ? 26 : 0;
   const wide = Math.max(textWidth(title(node), "600 13px") + aside, textWidth(subtitle(node), "11px"));
   return Math.round(Math.min(300, Math.max(190, wide + 42)));
 }
 
-/** What every node has; called once for each. */
+/** Creates the elements that every node has. Called once for each node. */
 export function buildNode(group: NodeGroup): void {
-  // The group's label says it all in words; its texts are cut, and for the eye.
+  // Hidden from screen readers: the group's label contains the full text, and these texts are shortened.
   group.each(function (node) {
     const g = select(this);
     if (node.fold) for (const depth of [8, 4]) g.append("rect").attr("class", `sheet under-${depth}`).attr("rx", 6);
@@ -54,11 +54,11 @@ export interface NodeFacts {
   readonly boxes: ReadonlyMap<string, Box>;
   readonly groups: readonly string[];
   readonly now: number;
-  /** How many members of a folded group are found; null when nothing is searched. */
+  /** The number of matching members of a folded group; null without a search. */
   readonly foundIn: (node: SceneNode) => number | null;
 }
 
-/** Brings everything a node shows up to date. */
+/** Updates everything that a node shows. */
 export function updateNode(group: NodeGroup, facts: NodeFacts): void {
   const { scene, boxes, groups, now } = facts;
   group.each(function (node) {

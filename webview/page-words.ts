@@ -1,6 +1,6 @@
-// The words of the language that is shown, as the document of a page carries them.
+// Reads the translations that the page's document contains.
 
-/** For the library that says them; without any, it is English. */
+/** The translations for the l10n library. If they are empty, the text is English. */
 export function wordsOfPage(): string {
   return document.getElementById("l10n")?.textContent || "{}";
 }

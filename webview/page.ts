@@ -1,8 +1,8 @@
-// The page's line to the extension: typed messages out and in, and the little state that outlives a hidden panel.
+// The connection of the page to the extension: typed messages in both directions, and the state that survives when the panel is hidden.
 import type { FromPage, ToPage } from "../runtime/contract/graph.js";
 import type { Seen } from "./scene.js";
 
-/** What the page remembers while it is hidden. The extension reads `project` when it restores the panel. */
+/** The state that the page stores while it is hidden. The extension reads `project` when it restores the panel. */
 export interface PageMemory {
   readonly project: string;
   readonly selected: string | null;

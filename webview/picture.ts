@@ -1,16 +1,16 @@
-// The drawing as a picture that looks the same elsewhere: every colour and font written into it.
+// Exports the graph as a picture that looks the same outside the page: all colors and fonts are part of it.
 import type { PictureFormat } from "../runtime/contract/graph.js";
 import type { Drawing } from "./draw.js";
 
 const namespace = "http://www.w3.org/2000/svg";
 const margin = 24;
-/** Larger pictures are more than a canvas holds everywhere. */
+/** The largest width or height in pixels that a canvas supports everywhere. */
 const mostPixels = 8_000;
 
-/** Characters XML has no way to write: an error's message may hold any. */
+/** Characters that XML cannot represent. An error message may contain any character. */
 const noXml = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
-/** What decides how a shape looks; everything else of its style is the page's. */
+/** The style properties that affect a shape. The rest of the style is only for the page. */
 const properties = [
   "fill",
   "fill-opacity",
@@ -26,7 +26,7 @@ const properties = [
   "font-weight",
 ] as const;
 
-/** SVG as text, PNG in base64. */
+/** Returns SVG as text, and PNG as base64. */
 export async function pictureOf(drawing: Drawing, format: PictureFormat): Promise<string> {
   const { text, width, height } = drawing.whole(() => svgOf(drawing.element));
   return format === "svg" ? text : png(text, width, height);
@@ -55,7 +55,7 @@ function svgOf(svg: SVGSVGElement): { text: string; width: number; height: numbe
   return { text: new XMLSerializer().serializeToString(picture).replace(noXml, ""), width, height };
 }
 
-/** A copy with the computed style in attributes, without what only a page needs. */
+/** A copy with the computed style as attributes, without elements that only the page needs. */
 function styled<T extends SVGElement>(original: T): T {
   const copy = original.cloneNode(true) as T;
   const [from, to] = [
@@ -82,7 +82,7 @@ async function png(text: string, width: number, height: number): Promise<string>
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
-  // Twice as fine as the screen's pixels, so that it can be looked at closely.
+  // Twice the resolution of the screen, so that the picture can be enlarged.
   const scale = Math.min(2, mostPixels / width, mostPixels / height);
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(width * scale));

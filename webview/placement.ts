@@ -1,4 +1,4 @@
-// Where things lie in the drawing: boxes, routes, and which way they flow.
+// Positions in the drawing: boxes, routes, and the direction of the edges.
 
 export interface Box {
   readonly x: number;
@@ -12,13 +12,13 @@ export interface Point {
   readonly y: number;
 }
 
-/** Which way the edges lead: sideways in a wide panel, downwards in a tall one. */
+/** The direction of the edges: to the right in a wide panel, down in a tall one. */
 export type Flow = "RIGHT" | "DOWN";
 
 export interface Layout {
   readonly flow: Flow;
   readonly boxes: ReadonlyMap<string, Box>;
-  /** By index of `view.edges`; from the side of one node the edges leave to the side of the other they enter. */
+  /** By index of `view.edges`. A route leads from the side of one node to the side of the other. */
   readonly routes: readonly (readonly Point[])[];
   readonly width: number;
   readonly height: number;
@@ -26,7 +26,7 @@ export interface Layout {
 
 export type Sizes = ReadonlyMap<string, { readonly width: number; readonly height: number }>;
 
-/** The smallest box around all of them; `otherwise` when there are none. */
+/** The smallest box around all boxes; `otherwise` if the list is empty. */
 export function around(boxes: readonly Box[], otherwise: Box): Box {
   if (boxes.length === 0) return otherwise;
   const x = Math.min(...boxes.map((box) => box.x));

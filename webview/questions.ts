@@ -1,4 +1,4 @@
-// What the page asks the extension as its state changes: each question once, and again when its answer may be another.
+// The requests that the page sends when its state changes. Each request is sent once, and again if its answer may have changed.
 import type { FromPage } from "../runtime/contract/graph.js";
 import type { State } from "./model.js";
 
@@ -7,12 +7,12 @@ export class Questions {
 
   constructor(private readonly tell: (intent: FromPage) => void) {}
 
-  /** `anew` when the project may have changed under the same words. */
+  /** `anew` is true if the project may have changed since the last request with the same text. */
   ask({ query, selected, view }: State, isSelection: boolean, anew: boolean): void {
     if (!view) return;
     const text = isSelection ? query.trim() : "";
     if (text !== "" && (anew || text !== this.asked.text)) this.tell({ kind: "find", text });
-    // Of the asset as it stands: a new materialization brings a new record.
+    // Includes the asset's status, because a new materialization adds a record.
     const status = view.nodes.find((node) => node.key === selected)?.status;
     const settled = status && status.state !== "running" && status.state !== "queued";
     const history = selected !== null && settled ? `${selected} ${status.state} ${status.since}` : "";

@@ -1,4 +1,4 @@
-// What of the project is drawn: the whole or what lies around one asset, folded groups as one node each. Pure.
+// Selects what is drawn: the whole project or the neighborhood of one asset, with each folded group as one node. Pure.
 import type { GraphEdge, GraphNode, GraphView } from "../runtime/contract/graph.js";
 import { type Fold, type Folds, foldsOf, type States, statesOf, sumOf } from "./folds.js";
 import { neighboursOf } from "./graph-index.js";
@@ -6,36 +6,36 @@ import { neighboursOf } from "./graph-index.js";
 export type Scope = "around" | "whole";
 export type Side = "upstream" | "downstream";
 
-/** Projects up to this size are shown whole unless the user asks for less. */
+/** A project up to this number of assets is shown whole, unless the user chooses the neighborhood. */
 export const smallProject = 30;
 
-/** What the user chose to see. */
+/** The choices of the user. */
 export interface Seen {
-  /** Null: by the size of the project. */
+  /** Null means that the size of the project decides. */
   readonly scope: Scope | null;
-  /** The asset in the middle. */
+  /** The asset in the centre. */
   readonly around: string | null;
-  /** Sides of nodes whose neighbours were asked for, as `sideOf` writes them. */
+  /** Sides of nodes whose neighbors were expanded, in the format of `sideOf`. */
   readonly expanded: readonly string[];
-  /** Folds that stand otherwise than by default; true is folded. */
+  /** Folds whose state differs from the default; true means folded. */
   readonly folded: Readonly<Record<string, boolean>>;
-  /** Unfolded, the names of the assets are too small to read: groups are folded by default. */
+  /** True if the names of the assets are too small to read when unfolded: groups are then folded by default. */
   readonly crowded: boolean;
 }
 
 export interface SceneNode extends GraphNode {
-  /** Set when the node stands for several assets. */
+  /** Set if the node represents several assets. */
   readonly fold?: Fold & { readonly states: States };
-  /** Neighbours that are not drawn. */
+  /** The number of neighbors on each side that are not drawn. */
   readonly hidden: Readonly<Record<Side, number>>;
 }
 
 export interface SceneEdge extends GraphEdge {
-  /** How many edges between assets it stands for. */
+  /** The number of edges between assets that it represents. */
   readonly count: number;
 }
 
-/** A view of nodes and edges as they are drawn: what lays out and draws needs no other. */
+/** The nodes and edges as they are drawn. Layout and drawing use only this view. */
 export interface SceneView extends GraphView {
   readonly nodes: readonly SceneNode[];
   readonly edges: readonly SceneEdge[];
@@ -45,7 +45,7 @@ export interface Scene {
   readonly view: SceneView;
   readonly scope: Scope;
   readonly folds: Folds;
-  /** The drawn node that shows an asset; undefined when none does. */
+  /** The drawn node that shows an asset; undefined if none does. */
   readonly homeOf: (key: string) => string | undefined;
 }
 
@@ -62,7 +62,7 @@ export function isFolded(seen: Seen, fold: Fold): boolean {
 
 export function sceneOf(view: GraphView, seen: Seen): Scene {
   const scene = scopeOf(view, seen) === "around" ? sceneAround(view, seen) : wholeScene(view, seen);
-  // While only results change the edges stay the same object, as those of the view do: what is looked up by them is made once.
+  // While only results change, the edges stay the same object, so that indexes keyed by them are built only once.
   const before = drawnEdges.get(seen);
   if (before?.of === view.edges) return { ...scene, view: { ...scene.view, edges: before.edges } };
   drawnEdges.set(seen, { of: view.edges, edges: scene.view.edges });
@@ -74,7 +74,7 @@ const drawnEdges = new WeakMap<Seen, { readonly of: readonly GraphEdge[]; readon
 function sceneAround(view: GraphView, seen: Seen): Scene {
   const centre = seen.around as string;
   const shown = new Set([centre, ...neighbourKeys(view, centre, "upstream"), ...neighbourKeys(view, centre, "downstream")]);
-  // Asked for in any order: what was expanded may itself come of a later expansion.
+  // Repeats until nothing is added: an expanded node may appear only through a later expansion.
   for (let before = 0; before !== shown.size; ) {
     before = shown.size;
     for (const text of seen.expanded) {
@@ -142,7 +142,7 @@ function foldedNode(fold: Fold, members: readonly GraphNode[]): SceneNode {
   };
 }
 
-/** One edge for all between two folded groups; between two assets every edge is its own. */
+/** One edge replaces all edges between two folded groups. Edges between two assets stay separate. */
 function joinedEdges(
   edges: readonly GraphEdge[],
   byKey: ReadonlyMap<string, GraphNode>,

@@ -1,4 +1,4 @@
-// The keys of the page, beside those that walk the drawing.
+// The keyboard shortcuts of the page. The shortcuts for moving in the graph are part of the drawing.
 import { focusSearchField } from "./controls.js";
 import type { State } from "./model.js";
 import { searchId } from "./toolbar.js";
@@ -11,7 +11,7 @@ interface KeyActs {
   zoom(factor: number): void;
 }
 
-/** `focusNode` brings the keyboard from the search field to the drawing. */
+/** `focusNode` moves the focus from the search field to the graph. */
 export function onKey(event: KeyboardEvent, { state, acts, focusNode }: { state: State; acts: KeyActs; focusNode: () => void }): void {
   const inField = event.target instanceof Element && event.target.id === searchId;
   if (event.key === "Escape") {

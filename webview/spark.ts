@@ -1,4 +1,4 @@
-// Numbers as the bars and the line of a small drawing. Pure.
+// Computes the bars and the line of a small chart. Pure.
 
 export interface Bar {
   readonly x: number;
@@ -7,7 +7,7 @@ export interface Bar {
   readonly height: number;
 }
 
-/** As high as their share of the highest; none so low that it is not seen, none wider than looks right. */
+/** Heights are proportional to the highest value. Every bar is high enough to be visible, and the width is limited. */
 export function barsOf(values: readonly number[], width: number, height: number): Bar[] {
   const most = Math.max(1e-9, ...values);
   const step = Math.min(16, width / Math.max(1, values.length));
@@ -17,7 +17,7 @@ export function barsOf(values: readonly number[], width: number, height: number)
   });
 }
 
-/** Over the middles of the bars; broken where there is no number, empty when there are fewer than two. */
+/** A line over the centres of the bars, with a gap where a number is missing. Empty if there are fewer than two numbers. */
 export function lineOf(values: readonly (number | null)[], width: number, height: number, inset: number): string {
   const numbers = values.filter((value) => value !== null);
   if (numbers.length < 2) return "";

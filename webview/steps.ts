@@ -1,11 +1,11 @@
-// Where an arrow key leads from a node: with the flow along an edge, across it to the nearest node.
+// Finds the node that an arrow key leads to: along an edge in the direction of the flow, else to the nearest node.
 import type { GraphView } from "../runtime/contract/graph.js";
 import { neighboursOf } from "./graph-index.js";
 import type { Box, Layout } from "./placement.js";
 
 export type Direction = "left" | "right" | "up" | "down";
 
-/** The key to go to, or undefined when there is nothing that way. Without an edge, the nearest node that way. */
+/** The key of the next node; undefined if there is no node in this direction. Without an edge, the nearest node in this direction. */
 export function stepFrom(view: GraphView, layout: Layout, key: string, direction: Direction): string | undefined {
   const here = layout.boxes.get(key);
   if (!here) return undefined;
@@ -39,7 +39,7 @@ function lies(box: Box | undefined, here: Box, direction: Direction): boolean {
   }
 }
 
-/** Distance, with a price on leaving the line one walks along. */
+/** The distance, with a penalty for leaving the current line. */
 function cost(box: Box | undefined, here: Box, direction: Direction): number {
   if (!box) return Number.POSITIVE_INFINITY;
   const dx = Math.abs(middle(box).x - middle(here).x);

@@ -1,4 +1,4 @@
-// How wide a text will be, and how much of it fits.
+// Measures the width of a text, and shortens a text to a width.
 
 let family: string | undefined;
 const measuring = document.createElement("canvas").getContext("2d");
@@ -15,7 +15,7 @@ export function cut(text: string, room: number, weightAndSize: string): string {
   return `${text.slice(0, fits)}…`;
 }
 
-/** Remembered: the same words come again with each result of a run. */
+/** Cached, because the same text is measured again after each result of a run. */
 export function textWidth(text: string, weightAndSize: string): number {
   const id = `${weightAndSize} ${text}`;
   let width = widths.get(id);
@@ -29,7 +29,7 @@ export function textWidth(text: string, weightAndSize: string): number {
 
 function measure(text: string, weightAndSize: string): number {
   if (!measuring) return text.length * 7;
-  // Asked once: reading a computed style between two changes of the page makes the browser lay it out each time.
+  // Read once: reading a computed style between two changes of the page forces a layout each time.
   family ??= getComputedStyle(document.body).fontFamily;
   measuring.font = `${weightAndSize} ${family}`;
   return measuring.measureText(text).width;

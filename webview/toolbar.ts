@@ -1,4 +1,4 @@
-// The bar above the drawing: run and cancel, how the project stands, what of it is shown, search.
+// The bar above the graph: run and cancel, the state of the project, the scope, search.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import { counted } from "../runtime/contract/count-words.js";

@@ -1,4 +1,4 @@
-// Pan and zoom of the drawing, with smooth moves that are instant where motion is not wanted.
+// Pans and zooms the graph. Moves are animated, or instant if the user prefers reduced motion.
 import { select } from "d3-selection";
 import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
 import type { Box, Point } from "./placement.js";
@@ -6,7 +6,7 @@ import type { Box, Point } from "./placement.js";
 const smallest = 0.08;
 const largest = 2.5;
 const margin = 32;
-/** The zoom buttons lie there. */
+/** The height in pixels for the zoom buttons. */
 const bottom = 36;
 const glideTime = 320;
 
@@ -14,7 +14,7 @@ export class Viewport {
   private readonly behavior: ZoomBehavior<SVGSVGElement, unknown>;
   private gliding = 0;
   private known: { readonly width: number; readonly height: number } | undefined;
-  /** The drawing that is in view whole; null once something else moved the view. */
+  /** The size of the graph that is fitted to the view; null after any other move. */
   private fitted: { readonly width: number; readonly height: number } | null = null;
 
   constructor(
@@ -38,11 +38,11 @@ export class Viewport {
   }
 
   get transform(): ZoomTransform {
-    // d3-zoom keeps the transform on the element it was called on.
+    // d3-zoom stores the transform on the element it was called on.
     return (this.svg as SVGSVGElement & { __zoom?: ZoomTransform }).__zoom ?? zoomIdentity;
   }
 
-  /** What of the drawing is in view. */
+  /** The visible part of the graph. */
   area(): Box {
     const { width, height } = this.size();
     const t = this.transform;
@@ -54,26 +54,26 @@ export class Viewport {
     return this.size().width;
   }
 
-  /** Where in the drawing the mouse is. */
+  /** The position of the mouse in the graph. */
   pointAt({ clientX, clientY }: MouseEvent): [number, number] {
     const { left, top } = this.svg.getBoundingClientRect();
     return this.transform.invert([clientX - left, clientY - top]);
   }
 
-  /** Brings a point to the middle at once. */
+  /** Centers a point, without animation. */
   centreOn(x: number, y: number): void {
     const { width, height } = this.size();
     const { k } = this.transform;
     this.goTo(zoomIdentity.translate(width / 2 - x * k, height / 2 - y * k).scale(k), false);
   }
 
-  /** Puts a point of the drawing where another one stood: after a new layout, what one looks at stays in place. */
+  /** Moves a point of the graph to where another point was, so that the user's focus keeps its position after a layout. */
   hold(from: Point, to: Point): void {
     const { x, y, k } = this.transform;
     this.goTo(zoomIdentity.translate(x + (from.x - to.x) * k, y + (from.y - to.y) * k).scale(k), false);
   }
 
-  /** Shows the whole drawing, never larger than life; also at another size of the page, until the view is moved. */
+  /** Fits the whole graph into the view, at most at scale 1. Repeats this when the page is resized, until the view is moved. */
   fit(width: number, height: number, smooth: boolean): void {
     const { width: w, height: h } = this.size();
     const k = clamp(this.scaleToFit(width, height), smallest, 1);
@@ -81,13 +81,13 @@ export class Viewport {
     this.fitted = { width, height };
   }
 
-  /** How small a drawing must be to be seen whole. */
+  /** The scale at which a size fits into the view. */
   scaleToFit(width: number, height: number): number {
     const { width: w, height: h } = this.size();
     return Math.min((w - margin * 2) / Math.max(1, width), (h - margin * 2 - bottom) / Math.max(1, height));
   }
 
-  /** Brings a box to the middle unless it is well in view already. */
+  /** Centers a box, unless it is well in view. */
   reveal(box: Box, always = false): void {
     const { width: w, height: h } = this.size();
     const t = this.transform;
@@ -99,7 +99,7 @@ export class Viewport {
     this.goTo(zoomIdentity.translate(w / 2 - (box.x + box.width / 2) * k, h / 2 - (box.y + box.height / 2) * k).scale(k), true);
   }
 
-  /** Moves as little as shows a box, and as far as it fits; its beginning where it does not. */
+  /** Moves as little as possible to show a box. If the box does not fit, shows its start. */
   include(box: Box): void {
     const { width: w, height: h } = this.size();
     const { x, y, k } = this.transform;
@@ -148,7 +148,7 @@ export class Viewport {
     this.gliding = 0;
   }
 
-  /** Asked at every move: read when the element's size changes, not each time. */
+  /** Called at every move, so the size is read only when the element is resized. */
   private size(): { width: number; height: number } {
     if (!this.known) {
       const { width, height } = this.svg.getBoundingClientRect();

@@ -1,4 +1,4 @@
-// What the page says of nodes and edges.
+// The page's texts about nodes and edges.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../runtime/contract/count-words.js";
 import type { GraphEdge, GraphView } from "../runtime/contract/graph.js";
@@ -7,7 +7,7 @@ import { foldWords } from "./folds.js";
 import { neighboursOf } from "./graph-index.js";
 import type { Scene, SceneNode } from "./scene.js";
 
-/** Everything a node shows by shape and colour, said aloud. */
+/** Everything that a node shows with shapes and colors, as text for screen readers. */
 export function spokenNode({ view }: Scene, node: SceneNode, now: number): string {
   const { upstream, downstream } = neighboursOf(view, node.key);
   const parts = node.fold
@@ -25,7 +25,7 @@ export function spokenNode({ view }: Scene, node: SceneNode, now: number): strin
   return parts.join(". ");
 }
 
-/** What a run did to the assets of a view, for a screen reader; null where nothing ended. */
+/** What a run did to the assets of a view, for screen readers; null if nothing ended. */
 export function announcement(before: GraphView | null, after: GraphView | null, now: number): string | null {
   const states = new Map(before?.nodes.map(({ key, status }) => [key, status.state]));
   const ended = after?.nodes.filter(
@@ -34,12 +34,12 @@ export function announcement(before: GraphView | null, after: GraphView | null, 
   return ended?.length ? ended.map(({ key, status }) => `${key}: ${statusWords(status, now)}`).join(". ") : null;
 }
 
-/** `"group sales"`, `"raw/"`. */
+/** For example `"group sales"` or `"raw/"`. */
 export function foldName({ kind, name }: { readonly kind: "group" | "prefix"; readonly name: string }): string {
   return kind === "group" ? l10n.t`group ${name}` : name;
 }
 
-/** What flows along an edge, in two lines: between what, and as what. */
+/** What an edge transfers, in two lines: between which assets, and as what. */
 export function edgeWords(edge: GraphEdge & { readonly count?: number }): readonly [string, string] {
   const between = `${edge.from.replace(/^(group|prefix):/, "")} → ${edge.to.replace(/^(group|prefix):/, "")}`;
   if (edge.parameter === null) {

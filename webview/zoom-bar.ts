@@ -1,4 +1,4 @@
-// The buttons in the corner of the drawing that zoom it.
+// The zoom buttons in the corner of the graph.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import { Button } from "./controls.js";

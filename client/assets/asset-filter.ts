@@ -37,7 +37,7 @@ export function filterWords(filter: AssetFilter): string {
   }
 }
 
-/** Asks which assets to show; null is all, undefined when the user backs out. */
+/** Asks which assets to show. Null means all; undefined means that the user canceled. */
 export async function chooseFilter(statuses: readonly AssetStatus[]): Promise<AssetFilter | null | undefined> {
   const item = (label: string, filter: AssetFilter | null, count: number): QuickPickItem & { readonly filter: AssetFilter | null } => ({
     label,

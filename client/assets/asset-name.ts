@@ -1,4 +1,4 @@
-// What is wrong with the name of a new asset.
+// Validates the name of a new asset.
 import * as l10n from "@vscode/l10n";
 
 const reserved = new Set(
@@ -11,7 +11,7 @@ const reserved = new Set(
     .split(" "),
 );
 
-/** Undefined where nothing is. `keys` are those of the project's assets. */
+/** The mistake in the name; undefined if the name is valid. `keys` are the keys of the project's assets. */
 export function assetNameMistake(name: string, keys: Iterable<string>): string | undefined {
   if (name === "") return l10n.t("Write a name: it is the asset's key, and what parameters that load it are called.");
   if (/^\d/.test(name)) return l10n.t`"${name}" starts with a digit. Start it with a letter.`;

@@ -14,7 +14,7 @@ export interface Row {
   /** Markdown. */
   readonly tooltip: string;
   readonly icon: Icon;
-  /** Words that menus ask for. */
+  /** The `viewItem` words that `when` clauses of menus test. */
   readonly context: string;
   readonly spoken: string;
 }
@@ -76,7 +76,7 @@ export function assetRow(tree: AssetTree, key: string, now: number): Row {
   };
 }
 
-/** The color alone says that the code has errors: a cross would say that a run failed. */
+/** An asset with errors in its code is only colored, because a cross means that a run failed. */
 function iconOf(status: AssetStatus, external: boolean, hasErrors: boolean): Icon {
   if (status.state !== "never") return STATE_ICONS[lookOf(status)];
   const icon = external ? EXTERNAL_ICON : STATE_ICONS.never;
@@ -97,7 +97,7 @@ function tooltip(key: string, description: string, facts: readonly string[], sto
   return joined("\n\n", `**${escaped(key)}**`, escaped(description), lines.join("\n"));
 }
 
-/** Names and messages are the user's; none of them is meant as Markdown. */
+/** Names and messages come from the user and must not be rendered as Markdown. */
 export function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, "\\$&").replaceAll("\n", "\n  ");
 }

@@ -1,8 +1,8 @@
-// The assets of one project as a tree shows them: groups, and the status of each asset. Knows nothing of VS Code.
+// The assets of one project as a tree: groups, and the status of each asset. Does not depend on VS Code.
 import type { AssetStatus, GraphNode, GraphView } from "../../runtime/contract/graph.js";
 
 export interface Neighbours {
-  /** What it loads or waits for. */
+  /** The assets that it loads or waits for. */
   readonly upstream: readonly string[];
   readonly downstream: readonly string[];
 }
@@ -27,7 +27,7 @@ export class AssetTree {
     for (const { group, key } of sorted) push(byGroup, group, key);
     this.byGroup = byGroup;
     for (const { key, status } of sorted) this.statuses.set(key, status);
-    // Two parameters may load one asset.
+    // Two parameters of one asset may load the same upstream asset.
     const pairs = new Map(view.edges.map((edge) => [`${edge.from} ${edge.to}`, edge]));
     for (const { from, to } of pairs.values()) {
       push(this.upstream, to, from);
@@ -59,7 +59,7 @@ export class AssetTree {
     return { upstream: this.upstream.get(key) ?? [], downstream: this.downstream.get(key) ?? [] };
   }
 
-  /** Takes in what changed, and gives the keys of the assets that look different now. */
+  /** Applies changed statuses and returns the keys of the assets whose row changes. */
   update(changed: Readonly<Record<string, AssetStatus>>): string[] {
     const different = new Set<string>();
     for (const [key, status] of Object.entries(changed)) {
@@ -70,7 +70,7 @@ export class AssetTree {
     return [...different];
   }
 
-  /** The keys that look different in `next`; null when assets came, went or moved, so that the tree is another. */
+  /** The keys whose row differs in `next`. Null if assets were added, removed or moved: then the whole tree is redrawn. */
   differences(next: AssetTree): string[] | null {
     const shape = (tree: AssetTree) => JSON.stringify([tree.name, [...tree.byGroup]]);
     if (shape(this) !== shape(next)) return null;

@@ -1,4 +1,4 @@
-// The tree of assets: projects, groups, assets, each with how it stands. Holds what one request can rebuild, and redraws only what changed.
+// The tree of assets: projects, groups, and assets with their status. Its state can be rebuilt with one request. Redraws only what changed.
 
 import * as l10n from "@vscode/l10n";
 import {
@@ -26,18 +26,18 @@ export type AssetElement =
   | { readonly kind: "group"; readonly project: string; readonly group: string }
   | { readonly kind: "asset"; readonly project: string; readonly key: string };
 
-/** Changes of a run of thousands of assets gather this long, in milliseconds. */
+/** Milliseconds for which status changes are collected: a run may change thousands of assets. */
 const gather = 100;
-/** "2 min ago" grows old, and a running asset counts its seconds. */
+/** Milliseconds between updates of relative times ("2 min ago"), and of the seconds of a running asset. */
 const [ages, seconds] = [30_000, 1_000];
-/** More assets than this open as closed groups. */
+/** Above this number of assets, groups start collapsed. */
 const many = 100;
 
 export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
   private readonly trees = new Map<string, AssetTree>();
-  /** One object for each row: VS Code knows rows by their objects. */
+  /** One object for each row, because VS Code identifies rows by object identity. */
   private readonly elements = new Map<string, AssetElement>();
-  /** What the groups say as they are drawn. */
+  /** The description of each group as last drawn. */
   private readonly groupWords = new Map<string, string>();
   private readonly changed = new EventEmitter<AssetElement[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -47,7 +47,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
   private timer: NodeJS.Timeout | undefined;
   private clock: NodeJS.Timeout | undefined;
   private filter: AssetFilter | null = null;
-  /** Which projects there were, and whether anything may run: another answer is another tree. */
+  /** The projects and the server's state as last seen. If they change, the tree is rebuilt. */
   private known = "";
 
   constructor(private readonly server: ServerConnection) {
@@ -67,7 +67,6 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
     return this.view.selection;
   }
 
-  /** Asks which assets to show. */
   async chooseFilter(): Promise<void> {
     const chosen = await chooseFilter([...this.trees.values()].flatMap((tree) => this.keysOf(tree).map((key) => tree.statusOf(key))));
     if (chosen === undefined) return;
@@ -76,7 +75,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
     this.changed.fire(undefined);
   }
 
-  /** Forgets everything and asks again. */
+  /** Drops everything that is loaded and asks again. */
   refresh(): void {
     this.trees.clear();
     this.changed.fire(undefined);
@@ -132,7 +131,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
     this.registered.dispose();
   }
 
-  /** A lone group says nothing; its assets stand for themselves. */
+  /** A single group needs no row: its assets are shown directly. */
   private below(tree: AssetTree): AssetElement[] {
     const { project, groups } = tree;
     const [only] = groups;
@@ -158,7 +157,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
     return tree;
   }
 
-  /** Out of sight nothing is asked for; what was known is forgotten and asked for when it is looked at. */
+  /** A hidden view does not ask. It drops what it knows and asks when it becomes visible. */
   private async reload(project: string): Promise<void> {
     const before = this.trees.get(project);
     if (!before) return this.changed.fire(undefined);
@@ -195,7 +194,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
   private redraw(project: string, keys: Iterable<string>): void {
     const tree = this.trees.get(project);
     if (!tree) return;
-    // A change of status may bring a row, or take one away.
+    // With a filter, a changed status may add or remove a row.
     if (this.filter !== null) return this.changed.fire(undefined);
     const rows = new Map<string, AssetElement>();
     const groups = new Set<string>();
@@ -208,7 +207,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
     for (const group of groups) {
       const id = idOf({ kind: "group", project, group });
       const element = this.elements.get(id);
-      // A group that is redrawn redraws all that is below it.
+      // Redrawing a group redraws all of its assets.
       if (element && this.groupWords.get(id) !== groupRow(tree, group).description) rows.set(id, element);
     }
     if (rows.size > 0) this.changed.fire([...rows.values()]);
@@ -222,7 +221,7 @@ export class AssetsView implements Disposable, TreeDataProvider<AssetElement> {
     this.clock = setInterval(() => this.grow(runs), runs ? seconds : ages);
   }
 
-  /** Time passed: rows that tell a time say another. */
+  /** Redraws the rows that show a relative time or a duration. */
   private grow(runs: boolean): void {
     const rows = [...this.elements.values()].filter((element) => {
       if (element.kind !== "asset") return false;
@@ -259,7 +258,7 @@ export function treeItem(element: object, row: Row, state: TreeItemCollapsibleSt
   return item;
 }
 
-/** Rows of the same words are the same row. */
+/** Elements with the same content are the same row. */
 export function idOf(element: object): string {
   return JSON.stringify(element);
 }

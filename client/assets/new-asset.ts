@@ -1,4 +1,4 @@
-// Writes a new asset: its name is asked and looked at, its file chosen, and there it is opened to be written on.
+// Creates a new asset: asks for its name, validates it, asks for a file, and opens the new asset for editing.
 
 import * as l10n from "@vscode/l10n";
 import { type QuickPickItem, Range, Uri, WorkspaceEdit, window, workspace } from "vscode";
@@ -30,7 +30,7 @@ export async function newAsset(server: ServerConnection, project: string): Promi
   await write(server, project, file.uri, name.trim());
 }
 
-/** The active file first; a new one last. */
+/** The active file comes first, a new file last. */
 function choices(project: string, name: string, files: readonly { uri: string; path: string; assets: number }[]): FileChoice[] {
   const folder = Uri.parse(project);
   const active = window.activeTextEditor?.document;

@@ -1,7 +1,7 @@
-// The icons of states in trees: the shapes that the graph draws.
+// The icons of asset states in trees. They have the same shapes as in the graph.
 import type { Look } from "../../runtime/contract/state-looks.js";
 
-/** A codicon, and the theme color it is drawn in. */
+/** A codicon, and the theme color of the icon. */
 export interface Icon {
   readonly id: string;
   readonly color?: string;
@@ -19,5 +19,5 @@ export const STATE_ICONS: Readonly<Record<Look, Icon>> = {
   canceled: { id: "circle-slash", color: "millrace.skippedForeground" },
 };
 
-/** An asset that something else makes. */
+/** An asset that something outside the project materializes. */
 export const EXTERNAL_ICON: Icon = { id: "link-external" };

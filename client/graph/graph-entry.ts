@@ -1,4 +1,4 @@
-// Opens what an entry of an asset's metadata points at; the entry is read from the records anew, so that the page names it and no more.
+// Opens the target of a metadata entry. The page only names the entry; its content is read from the records.
 
 import * as l10n from "@vscode/l10n";
 import { commands, env, Uri, ViewColumn, window } from "vscode";
@@ -16,7 +16,7 @@ async function openPath(project: string, key: string, name: string, value: strin
   const folder = Uri.parse(project);
   const uri = /^([\\/]|[A-Za-z]:[\\/])/.test(value) ? folder.with({ path: Uri.file(value).path }) : Uri.joinPath(folder, value);
   try {
-    // Beside the panel, not over it.
+    // Opens in the first column, so that the panel stays visible.
     await commands.executeCommand("vscode.open", uri, ViewColumn.One);
   } catch {
     void window.showWarningMessage(l10n.t`${key}: ${name} names ${value}, and no such file can be opened.`);

@@ -1,4 +1,4 @@
-// The graph panel: one webview that shows one project, follows the editor, and holds nothing that one request cannot rebuild.
+// The graph panel: one webview that shows one project and follows the editor. Its state can be rebuilt with one request.
 
 import * as l10n from "@vscode/l10n";
 import { commands, type Disposable, type TextEditor, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
@@ -12,17 +12,17 @@ import { askWhereTo, type Destination, tellNotSaved, writePicture } from "./grap
 import { readFromPage } from "./relay.js";
 
 const viewType = "millrace.graph";
-/** Long enough to not ask at every step of a moving cursor. */
+/** Milliseconds to wait after a cursor movement, so that not every step asks the server. */
 const settle = 150;
 
 export class GraphPanel implements Disposable {
   private panel: WebviewPanel | undefined;
   private project: string | undefined;
-  /** The asset to show once the page has drawn. */
+  /** The asset to show when the page has drawn the graph. */
   private wanted: string | undefined;
   private stale = false;
   private pinned = false;
-  /** Where the picture goes that the page was asked for. */
+  /** The file for the picture that the page was asked to draw. */
   private destination: Destination | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly listening: Disposable[];
@@ -47,7 +47,7 @@ export class GraphPanel implements Disposable {
     ];
   }
 
-  /** Opens the panel, or brings it forward, on a project (the active file's when none is named) and an asset. */
+  /** Opens or reveals the panel for a project (by default the project of the active file) and an asset. */
   async show(project?: string, key?: string): Promise<void> {
     this.wanted = key;
     if (project) this.project = project;
@@ -67,7 +67,7 @@ export class GraphPanel implements Disposable {
     this.panel?.dispose();
   }
 
-  /** There is one panel: another that is open, as when one comes back from before a reload, gives way. */
+  /** Only one panel exists: this one replaces an open panel, for example when VS Code restores one after a reload. */
   private adopt(panel: WebviewPanel, project: string | undefined): void {
     const other = this.panel;
     this.panel = panel;
@@ -99,7 +99,7 @@ export class GraphPanel implements Disposable {
     switch (intent.kind) {
       case "ready": {
         const asked = this.wanted !== undefined;
-        // Told with the graph, so that a large project is not laid out whole first.
+        // Sent together with the graph, so that the page does not lay out all of a large project first.
         if (!asked && !this.pinned) this.wanted = await this.keyAtCursor();
         await this.refresh();
         if (!asked && window.activeTextEditor) this.follow(window.activeTextEditor);
@@ -157,7 +157,7 @@ export class GraphPanel implements Disposable {
     }
   }
 
-  /** Asks for the whole graph and sends it; waits until the panel can be seen. */
+  /** Asks for the whole graph and sends it. If the panel is hidden, waits until it is visible. */
   private async refresh(): Promise<void> {
     if (!this.panel) return;
     this.stale = !this.panel.visible;
@@ -169,7 +169,7 @@ export class GraphPanel implements Disposable {
     const near = window.activeTextEditor?.document.uri.toString();
     const { panel, project } = this;
     const view = await this.server.ask(graphRequest, project ? { project } : near ? { near } : {}).catch(() => null);
-    // Another panel or another project may have been asked for meanwhile: this is no answer to that.
+    // The user may have opened another panel or project in the meantime: then the answer is outdated.
     if (!view || this.panel !== panel || this.project !== project) return;
     this.project = view.project;
     panel.title = l10n.t`${view.name}: assets`;
@@ -194,7 +194,7 @@ export class GraphPanel implements Disposable {
     this.timer = setTimeout(() => void this.focusAssetAt(editor), settle);
   }
 
-  /** Of the project that is shown, or that would be. */
+  /** The asset at the cursor, if it belongs to the shown project or no project is shown yet. */
   private async keyAtCursor(): Promise<string | undefined> {
     const editor = window.activeTextEditor;
     const asset = editor && (await this.assetAt(editor));
@@ -221,7 +221,7 @@ export class GraphPanel implements Disposable {
   }
 }
 
-/** What the user asked for, in the words of its button. */
+/** What the user asked for, with the label of the button. */
 function actionOf({ kind }: FromPage): string {
   switch (kind) {
     case "open":
@@ -241,7 +241,7 @@ function actionOf({ kind }: FromPage): string {
   }
 }
 
-/** The page keeps the project it showed; anything else in its state is its own business. */
+/** The page's state names the project it showed. Its other fields are private to the page. */
 function projectOf(state: unknown): string | undefined {
   const project = typeof state === "object" && state !== null && "project" in state ? state.project : undefined;
   return typeof project === "string" ? project : undefined;

@@ -1,4 +1,4 @@
-// Saves a picture of the graph: asks where to, then writes what the page has drawn.
+// Saves a picture of the graph: asks for a file, then writes what the page has drawn.
 import * as l10n from "@vscode/l10n";
 import { commands, Uri, window, workspace } from "vscode";
 import type { PictureFormat } from "../../runtime/contract/graph.js";
@@ -8,7 +8,7 @@ export interface Destination {
   readonly format: PictureFormat;
 }
 
-/** Undefined when the user thinks better of it. What the name ends with is the format. */
+/** Undefined if the user cancels. The file extension decides the format. */
 export async function askWhereTo(project: string): Promise<Destination | undefined> {
   const uri = await window.showSaveDialog({
     title: l10n.t("Save a picture of the asset graph"),
@@ -19,7 +19,7 @@ export async function askWhereTo(project: string): Promise<Destination | undefin
   return uri && { uri, format: /\.png$/i.test(uri.path) ? "png" : "svg" };
 }
 
-/** SVG comes as text, PNG in base64. */
+/** SVG arrives as text, PNG as base64. */
 function bytesOf(data: string, format: PictureFormat): Uint8Array {
   return format === "svg" ? new TextEncoder().encode(data) : Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
 }

@@ -1,19 +1,19 @@
-// The door of the graph page: what it sends is checked here by a schema, before anything acts on it.
+// Checks every message of the graph page against a schema before the extension acts on it.
 import * as l10n from "@vscode/l10n";
 import * as z from "zod/mini";
 import type { FromPage } from "../../runtime/contract/graph.js";
 import { bare, flag, readBy, text } from "../pages/message-parts.js";
 
-/** Longer selections are not typed. */
+/** The longest selection text, in characters: more than a user types. */
 const LONGEST_TEXT = 2_000;
-/** Characters of a picture: more than any screen shows, less than what would choke the editor. */
+/** The longest picture, in characters: more than any screen shows, and little enough for the editor to handle. */
 const LONGEST_PICTURE = 64_000_000;
 
-/** A key longer than this is no key. */
+/** A longer key is rejected. */
 const key = text(1_000);
 const format = z.enum(["svg", "png"]);
 
-/** The few intents the page may have. */
+/** The messages that the page may send. */
 const message: z.ZodMiniType<FromPage> = z.discriminatedUnion("kind", [
   bare("ready", "cancel", "save"),
   z.object({ kind: z.enum(["open", "preview", "history"]), key }),
@@ -26,7 +26,7 @@ const message: z.ZodMiniType<FromPage> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("noPicture"), format, reason: z.string() }),
 ]);
 
-/** The intent a message states; undefined when it is none. */
+/** The parsed message; undefined if it is not a valid one. */
 export function readFromPage(sent: unknown): FromPage | undefined {
   const read = readBy(message, sent);
   if (read?.kind === "picture" && read.data.length > LONGEST_PICTURE) {

@@ -1,4 +1,4 @@
-// What VS Code asks of one provider alone, the newest: renaming and call hierarchies. Ours is the newest where the cursor is at a name of ours.
+// Registers our rename and call hierarchy only while the cursor is at one of our names: VS Code asks only the newest provider for these.
 import { commands, Disposable, type TextEditor, window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import type { ServedLanguage } from "./served-languages.js";
@@ -8,8 +8,8 @@ const HIERARCHY = "textDocument/prepareCallHierarchy";
 const DEFINITION = "textDocument/definition";
 
 /**
- * Elsewhere our call hierarchy is taken back, so that ordinary functions keep TypeScript's. Renaming stays: where nothing of ours stands
- * the server says so, and VS Code asks the next provider.
+ * Elsewhere our call hierarchy is unregistered, so that ordinary functions keep TypeScript's. Our rename stays registered: at a name
+ * that is not ours the server refuses, and VS Code asks the next provider.
  */
 export function followCursor(client: BaseLanguageClient, documentSelector: ServedLanguage[]): Disposable {
   const registered = new Set<string>();
@@ -26,7 +26,7 @@ export function followCursor(client: BaseLanguageClient, documentSelector: Serve
     leads(false);
   }
 
-  /** Tells the key that goes to an asset, see `goToUpstream`. */
+  /** Sets the context key for the keybinding that goes to an asset, see `goToUpstream`. */
   function leads(somewhere: boolean): void {
     if (somewhere === leading) return;
     leading = somewhere;

@@ -1,8 +1,8 @@
-// Which files of the workspace a server gets that cannot read by itself, and how much of them.
+// Selects the workspace files to send to a server that cannot read files itself, within limits.
 import * as l10n from "@vscode/l10n";
 import type { ReadAnswer } from "../../runtime/contract/editor.js";
 
-/** Files by their URIs; each rejects where there is no such file or folder. */
+/** Access to files by URI. Each function rejects if the file or folder does not exist. */
 export interface Readable {
   isFolder(uri: string): Promise<boolean>;
   list(uri: string): Promise<readonly { readonly uri: string; readonly isFolder: boolean }[]>;
@@ -12,17 +12,17 @@ export interface Readable {
 export interface Limits {
   readonly files: number;
   readonly bytes: number;
-  /** Of one file: larger ones are made by machines. */
+  /** The limit for one file: larger files are usually generated. */
   readonly fileBytes: number;
 }
 
 const LIMITS: Limits = { files: 5_000, bytes: 40_000_000, fileBytes: 1_000_000 };
-/** Read at the same time: a folder may lie behind a network. */
+/** How many files are read in parallel: the folder may be on a network. */
 const AT_ONCE = 16;
 
 /**
- * What lies at the URIs, and in folders below them; what no source names (packages, builds, hidden folders) is passed over. `roots` are
- * the folders of the workspace: what they are called themselves says nothing of what lies in them.
+ * Reads the files at the URIs and in folders below them, except folders without sources (packages, builds, hidden folders). `roots` are the
+ * folders of the workspace: only the path below a root decides whether a folder is skipped.
  */
 export async function filesForServer(
   readable: Readable,
@@ -60,7 +60,7 @@ export async function filesForServer(
   return { files, gone, leftOut: isCut ? leftOut(limits) : null };
 }
 
-/** Folder by folder, the upper ones first: what is cut lies deep. */
+/** Goes level by level from the top, so that a limit cuts the deepest files. */
 async function filesBelow(readable: Readable, root: string, most: number): Promise<string[]> {
   const found: string[] = [];
   let level = [root];
@@ -72,13 +72,13 @@ async function filesBelow(readable: Readable, root: string, most: number): Promi
   return found.slice(0, most);
 }
 
-/** What comes after the innermost of the folders that hold a URI. */
+/** The path of a URI below the innermost root that contains it. */
 function below(uri: string, roots: readonly string[]): string {
   const lengths = roots.map((root) => root.replace(/\/$/, "")).flatMap((root) => (`${uri}/`.startsWith(`${root}/`) ? [root.length] : []));
   return uri.slice(Math.max(0, ...lengths));
 }
 
-/** Packages, builds and hidden folders, but for the records of what was materialized. */
+/** Packages, builds and hidden folders, except the records of materializations. */
 const PASSED_OVER = /\/(?:node_modules|dist|\.(?!millrace(?:\/|$))[^/]*|\.millrace\/(?!records(?:\/|$))[^/]+)(?=\/|$)/;
 
 const isSource = (uri: string) => /\.(?:[cm]?[jt]sx?|json)$/.test(uri);

@@ -1,4 +1,4 @@
-// Goes from a name to the asset it loads. VS Code's own command asks TypeScript as well, to which a parameter is its own definition, and peeks at both.
+// Goes from a name to the asset it loads. VS Code's command would also ask TypeScript, which answers with the parameter, and peek at both.
 import { commands, Position, Range, Uri, window } from "vscode";
 import type { ServerConnection } from "./language-client.js";
 
@@ -9,7 +9,7 @@ export async function goToUpstream(server: ServerConnection): Promise<void> {
   const textDocument = { uri: editor.document.uri.toString() };
   const found = await server.definition({ textDocument, position: { line: active.line, character: active.character } });
   const [target] = found ?? [];
-  // The cursor moved on to a name that is TypeScript's.
+  // The cursor has moved to an ordinary TypeScript name.
   if (!target) return void commands.executeCommand("editor.action.revealDefinition");
   const { start } = target.targetSelectionRange;
   const place = new Position(start.line, start.character);

@@ -5,7 +5,7 @@ import type { Look } from "../../runtime/contract/state-looks.js";
 import { STATE_SHAPES } from "../../runtime/contract/state-shapes.js";
 import type { ServerConnection } from "./language-client.js";
 
-/** Milliseconds in which edits and changes of states gather. */
+/** Milliseconds for which edits and status changes are collected. */
 const GATHER = 150;
 
 const GREY = { dark: "#8b8b8b", light: "#767676" };
@@ -14,7 +14,7 @@ const BLUE = { dark: "#4daafc", light: "#0969da" };
 const RED = { dark: "#f14c4c", light: "#cf222e" };
 const YELLOW = { dark: "#cca700", light: "#9a6700" };
 
-/** The defaults of the extension's theme colors: an icon of the gutter is a picture, which cannot use theme colors. */
+/** The default values of the extension's theme colors: a gutter icon is an image and cannot use theme colours. */
 const COLORS: Readonly<Record<Look, { readonly dark: string; readonly light: string }>> = {
   never: GREY,
   queued: BLUE,

@@ -1,4 +1,4 @@
-// The connection to the language server: starts it, keeps it alive, asks it, and tells what it says.
+// The connection to the language server: starts and restarts it, sends requests, and forwards its notifications as events.
 import * as l10n from "@vscode/l10n";
 import { type Disposable, EventEmitter, type LogOutputChannel, MarkdownString, type WorkspaceEdit, workspace } from "vscode";
 import {
@@ -39,7 +39,7 @@ import { linkToPages } from "./problem-links.js";
 import { type ServedLanguage, servedLanguages } from "./served-languages.js";
 import { WatchAbove } from "./watch-above.js";
 
-/** The commands a hover may link to; hover text can quote user code, so nothing else is trusted. */
+/** The commands that a hover may link to. A hover can quote user code, so no other command is trusted. */
 const hoverCommands = ["millrace.openStored", "millrace.previewValue", "millrace.showGraph", "millrace.showRun"];
 
 const starting = (): ServerState => ({ kind: "starting", projects: [], outside: [], message: l10n.t("Reading the project.") });
@@ -50,12 +50,12 @@ const stopped = (): ServerState => ({
   message: l10n.t("The language server ended; the log says why. Run `Millrace: Restart language server`."),
 });
 
-/** How this window comes to a server. */
+/** How a window starts its server. */
 export interface ServerDoor {
   connect(options: LanguageClientOptions): BaseLanguageClient;
-  /** Of the documents the server is asked about. */
+  /** The URI schemes of the documents that the server handles. */
   readonly schemes: readonly string[];
-  /** Told at the start beside the settings. */
+  /** Extra initialization options, sent with the settings. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -65,7 +65,7 @@ const elsewhere = () =>
   );
 
 export class ServerConnection implements Disposable {
-  /** What the server last said of itself; `stopped` when it is gone, `starting` again while it comes back. */
+  /** The last state that the server reported; `stopped` after it ended, `starting` while it restarts. */
   state: ServerState = starting();
 
   private readonly stateChanged = new EventEmitter<ServerState>();
@@ -80,10 +80,10 @@ export class ServerConnection implements Disposable {
   readonly onStatusChanged = this.statusChanged.event;
   readonly onAssetsSaved = this.assetsSaved.event;
   readonly onRunEvent = this.runEvent.event;
-  /** The server ended or was killed; whatever it was doing is lost. */
+  /** The server ended or was killed. Its work in progress is lost. */
   readonly onStopped = this.stopped.event;
 
-  /** The documents the server is asked about. */
+  /** The documents that the server handles. */
   readonly languages: ServedLanguage[];
 
   private readonly client: BaseLanguageClient;
@@ -91,7 +91,7 @@ export class ServerConnection implements Disposable {
   private readonly above = new WatchAbove((change) => {
     if (this.client.isRunning()) void this.client.sendNotification("workspace/didChangeWatchedFiles", { changes: [change] });
   });
-  /** What is materialized on save, which lenses say. */
+  /** What is materialized on save, for code lenses to show. */
   onSave: () => NonNullable<ClientSettings["onSave"]> = () => ({});
 
   constructor({ connect, schemes, options = {} }: ServerDoor, log: LogOutputChannel) {
@@ -107,7 +107,7 @@ export class ServerConnection implements Disposable {
     this.client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) return;
       if (newState === State.Stopped) this.stopped.fire();
-      // One that does not come back is not waited for.
+      // A server that does not restart is shown as stopped.
       this.tell(newState === State.Starting ? starting() : stopped());
     });
     hear(this.client, stateNotification, (state) => this.tell(state));
@@ -139,20 +139,20 @@ export class ServerConnection implements Disposable {
     return ask(this.client, request, params);
   }
 
-  /** What a name of ours leads to; null where TypeScript alone has the answer. */
+  /** The target of one of our names; null if only TypeScript knows the name. */
   definition(at: TextDocumentPositionParams): Promise<readonly LocationLink[] | null> {
     return this.client.sendRequest(DefinitionRequest.method, at);
   }
 
-  /** The edits that write an asset; null where the name is none, or taken. */
+  /** The edits that create an asset; null if the name is invalid or in use. */
   async newAsset(request: NewAssetRequest): Promise<WorkspaceEdit | null> {
     const edit = await this.ask(newAssetRequest, request);
     return edit ? this.client.protocol2CodeConverter.asWorkspaceEdit(edit) : null;
   }
 
-  /** Tells the server what may run and with which Node, and how severe problems are. */
+  /** Sends the settings: whether code may run, with which Node, and the severities of problems. */
   async configure(): Promise<void> {
-    // A server that is starting was given the settings of that moment, which may have changed since; the request waits until it runs.
+    // A starting server received the settings of that moment, which may be outdated. The request waits until the server runs.
     if (this.client.needsStop()) await this.ask(configureRequest, { ...settings(), onSave: this.onSave() });
   }
 
@@ -162,17 +162,17 @@ export class ServerConnection implements Disposable {
     this.stateChanged.fire(this.state);
   }
 
-  /** A repository that was opened without cloning it, on a desktop: no server here can read it. */
+  /** True for a repository that is opened on a desktop without cloning it: no server here can read its files. */
   private liesElsewhere(): boolean {
     const folders = workspace.workspaceFolders ?? [];
     return folders.length > 0 && !folders.some(({ uri }) => this.languages.some(({ scheme }) => scheme === uri.scheme));
   }
 }
 
-/** Asked anew at each start of the server, so that one that comes back knows what was granted meanwhile. */
+/** Read at each start of the server, so that a restarted server knows about workspace trust granted in the meantime. */
 function settings(): ClientSettings {
   const nodePath = workspace.isTrusted ? workspace.getConfiguration("millrace").get<string>("nodePath") : undefined;
-  // Copied: what VS Code gives is a proxy, which no message to a worker may hold.
+  // Copied, because VS Code returns a proxy, and a message to a worker cannot contain a proxy.
   const byFolder = <Value extends object>(name: string): Record<string, Value> =>
     Object.fromEntries(
       (workspace.workspaceFolders ?? []).map(({ uri }) => [
@@ -200,7 +200,7 @@ function clientOptions(
       ],
     },
     outputChannel: log,
-    // The owner of the problem matcher, too: what a task finds in files that are closed replaces what is known of them, and is not told twice.
+    // The same as the owner of the problem matcher: problems that a task finds in closed files replace ours instead of appearing twice.
     diagnosticCollectionName: "millrace",
     middleware: {
       handleDiagnostics: (uri, diagnostics, next) => {

@@ -1,11 +1,11 @@
-// The link of a problem's code: to a page about it. VS Code opens documents from every place that shows the code; a hover runs no command.
+// Links a problem's code to a page about it. A link to a document works wherever VS Code shows the code; a hover cannot run a command.
 import { type Diagnostic, type Disposable, type TextDocumentContentProvider, Uri, workspace } from "vscode";
 import { problemSection } from "./problem-section.js";
 
-/** package.json has VS Code show documents of this scheme as the preview of their Markdown. */
+/** package.json makes VS Code show documents of this scheme as a Markdown preview. */
 const SCHEME = "millrace-problem";
 
-/** Lets the codes of our problems open the page about them, where the server's own link leads to a file's source. */
+/** Makes the codes of our problems open the page about them. The server's own link opens the source of a file. */
 export function linkToPages(diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) {
     const { code } = diagnostic;
@@ -14,7 +14,7 @@ export function linkToPages(diagnostics: readonly Diagnostic[]): void {
   }
 }
 
-/** Serves the pages out of the one the extension carries. */
+/** Serves the pages from the problem documentation that is part of the extension. */
 export function serveProblemPages(extension: Uri): Disposable {
   const provider: TextDocumentContentProvider = {
     async provideTextDocumentContent(uri) {

@@ -1,6 +1,6 @@
-// The section of the page about problems that explains one code, as a page of its own.
+// Extracts the section about one code from the page about problems.
 
-/** What the table says of the code, then its section; the whole page where it has none of that name. */
+/** The table row of the code, then its section. Returns the whole page if the code has no section. */
 export function problemSection(page: string, code: string): string {
   const lines = page.split(/\r?\n/);
   const start = lines.indexOf(`## ${code}`);

@@ -1,11 +1,11 @@
-// The languages the server is asked about. The `when` clauses of package.json name the same.
+// The languages that the server handles. The `when` clauses of package.json list the same languages.
 
 export interface ServedLanguage {
   readonly language: string;
   readonly scheme: string;
 }
 
-/** In documents of these schemes. */
+/** The languages, for documents of these URI schemes. */
 export function servedLanguages(schemes: readonly string[]): ServedLanguage[] {
   const languages = ["typescript", "typescriptreact", "javascript", "javascriptreact"];
   return schemes.flatMap((scheme) => languages.map((language) => ({ language, scheme })));

@@ -1,4 +1,4 @@
-// Files of projects that lie above the folders that are open: what is watched for the server there, too.
+// Watches files of projects that are outside the open folders, for the server.
 import { type Disposable, type FileSystemWatcher, RelativePattern, Uri, workspace } from "vscode";
 import { FileChangeType, type FileEvent } from "vscode-languageclient";
 import { WATCHED_FILES } from "../../runtime/contract/editor.js";
@@ -12,7 +12,7 @@ export class WatchAbove implements Disposable {
     this.tell = tell;
   }
 
-  /** Watches the folders of these projects that are in no folder of the workspace, and no others. */
+  /** Watches the folders of exactly those projects that are outside every workspace folder. */
   follow(projects: ServerState["projects"]): void {
     const above = new Set(projects.map(({ uri }) => uri).filter((uri) => workspace.getWorkspaceFolder(Uri.parse(uri)) === undefined));
     for (const [uri, watchers] of this.watchers) {
@@ -30,7 +30,7 @@ export class WatchAbove implements Disposable {
   private watch(folder: Uri): FileSystemWatcher[] {
     return WATCHED_FILES.map((pattern) => {
       const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, pattern));
-      // What lies in an open folder is watched there.
+      // Files in a workspace folder have their own watcher.
       const hear = (type: FileChangeType) => (uri: Uri) => {
         if (workspace.getWorkspaceFolder(uri) === undefined) this.tell({ uri: uri.toString(), type });
       };

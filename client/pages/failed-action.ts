@@ -1,9 +1,9 @@
-// Tells the user that what a button of a page asks for could not be done, and why.
+// Shows an error when an action of a page fails: which action, and why.
 import * as l10n from "@vscode/l10n";
 import { window } from "vscode";
 import type { ServerState } from "../../runtime/contract/server-status.js";
 
-/** `action` in the words of the button. */
+/** `action` is the label of the button. */
 export function tellFailed(action: string, server: ServerState, error: unknown): void {
   const reason = server.kind === "stopped" ? server.message : error instanceof Error ? error.message : String(error);
   void window.showErrorMessage(

@@ -1,9 +1,9 @@
-// The document of a webview: our script, our style, ELK's worker, and a policy that lets in nothing else.
+// The HTML of a webview: our script, our style, ELK's worker, and a content security policy that blocks everything else.
 import { l10n as given, Uri, type Webview } from "vscode";
 import { language } from "../../runtime/contract/language.js";
 
 export interface PageOptions {
-  /** The script and the style in the folder, without their extensions. */
+  /** The name of the script and the style in the folder, without extension. */
   readonly script: "main" | "value";
   readonly title: string;
 }
@@ -14,13 +14,13 @@ export function pageHtml(webview: Webview, folder: Uri, { script, title }: PageO
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    // The table's library makes its styles itself.
+    // The table's library creates style elements itself.
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
-    // The worker's text is fetched from our own folder and started from a blob: a worker cannot start from a resource of another origin.
+    // The worker's code is fetched from our folder and started from a blob: a worker cannot start from a resource of another origin.
     `connect-src ${webview.cspSource}`,
     "worker-src blob:",
-    // A picture of the graph is drawn from its own SVG; a stored picture comes as bytes.
+    // A picture of the graph is drawn from its SVG. A stored picture arrives as bytes.
     "img-src data: blob:",
   ].join("; ");
   return `<!DOCTYPE html>
@@ -43,7 +43,7 @@ function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
-/** JSON within a page: nothing in it may end its element. */
+/** JSON inside a script element: `<` is escaped, so that the data cannot close the element. */
 function asData(value: object): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
 }

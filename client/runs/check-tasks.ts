@@ -47,7 +47,7 @@ export function provideTasks(server: ServerConnection): Disposable {
   return tasks.registerTaskProvider(type, provider);
 }
 
-/** Runs in the workspace folder, to which the paths that `check` tells are relative. */
+/** Runs in the workspace folder, because the paths that `check` prints are relative to it. */
 async function task(
   definition: TaskDefinition,
   asked: TaskAsked,
@@ -63,7 +63,7 @@ async function task(
   return made;
 }
 
-/** A shell makes file names of `*`. */
+/** Quoted, because a shell expands `*` to file names. */
 function quoted(argument: string): string | ShellQuotedString {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : { value: argument, quoting: ShellQuoting.Strong };
 }

@@ -1,4 +1,4 @@
-// Asks which partitions to make, or which one to show; the latest is at hand, and any key or range can be typed.
+// Asks which partitions to materialize, or which one to show. The list offers the latest; the user can type any key or range.
 import * as l10n from "@vscode/l10n";
 import { type QuickPickItem, ThemeIcon, window } from "vscode";
 import { counted } from "../../runtime/contract/count-words.js";
@@ -12,7 +12,7 @@ interface Choice extends QuickPickItem {
   readonly partitions: Partitions;
 }
 
-/** Undefined when the user backs out. */
+/** Undefined if the user cancels. */
 export async function choosePartitions(choices: PartitionChoices): Promise<Partitions | undefined> {
   const { together } = choices;
   if (together === undefined) return chooseKeys(choices);
@@ -20,7 +20,7 @@ export async function choosePartitions(choices: PartitionChoices): Promise<Parti
   return chosen === "choose" ? chooseKeys(choices) : chosen;
 }
 
-/** Of several assets: what is missing first, where something is. */
+/** For several assets. The missing partitions come first if some are materialized. */
 async function chooseTogether({ assets, total, materialized }: NonNullable<PartitionChoices["together"]>) {
   const ofAssets = counted(assets, "asset");
   const missing = total - materialized;
@@ -56,7 +56,7 @@ async function chooseSeveral(title: string, choices: PartitionChoices): Promise<
   return picked.length === 0 ? undefined : picked;
 }
 
-/** Undefined when the user backs out. */
+/** Undefined if the user cancels. */
 export async function choosePartition(choices: PartitionChoices): Promise<string | undefined> {
   const there = { ...choices, latest: choices.latest.filter(({ materialized }) => materialized) };
   const chosen = await pick(l10n.t`Which partition? (${choices.text})`, l10n.t("A key"), keys(there), (text) => [text]);
@@ -95,7 +95,7 @@ function pick(
     box.onDidAccept(() => {
       const [chosen] = box.selectedItems;
       const own = box.value.trim();
-      // A user who types quickly presses Enter before the list holds the typed text, or while it holds only the first part of it.
+      // After fast typing, Enter may arrive before the list contains the typed text, or while it contains only its beginning.
       resolve(chosen !== undefined && choices.includes(chosen) ? chosen.partitions : own === "" ? undefined : typed(own));
       box.hide();
     });

@@ -1,14 +1,14 @@
-// Asks before a run that is large or costs money: what it materializes, why, and how long it took the last time.
+// Asks the user to confirm a run that is large or costs money. Shows what it materializes, why, and how long it took last time.
 import * as l10n from "@vscode/l10n";
 import { window, workspace } from "vscode";
 import { counted } from "../../runtime/contract/count-words.js";
 import type { PlannedAsset } from "../../runtime/contract/editor.js";
 import { duration } from "../../runtime/contract/time-words.js";
 
-/** An asset with this tag costs money each time. */
+/** An asset with this tag costs money in each run. */
 const PAID = "paid";
 
-/** True when the run may start. `most`: how many assets run without a question. */
+/** True if the run may start. `most` is the number of assets that run without a question. */
 export async function confirmRun(planned: readonly PlannedAsset[], most: number): Promise<boolean> {
   if (!needsQuestion(planned, most)) return true;
   const [start, show] = [l10n.t("Materialize"), l10n.t("Show plan")];
@@ -27,7 +27,7 @@ export function needsQuestion(planned: readonly PlannedAsset[], most: number): b
 
 const isPaid = ({ tags }: PlannedAsset) => Object.hasOwn(tags, PAID);
 
-/** Two or three sentences: why, how long, what is paid. */
+/** Two or three sentences: why the assets run, how long they take, and which cost money. */
 export function planSummary(planned: readonly PlannedAsset[]): string {
   const count = (why: PlannedAsset["why"]) => planned.filter((asset) => asset.why === why).length;
   const whys = (["missing", "failed", "stale", "again"] as const).flatMap((why) => (count(why) === 0 ? [] : [whyWords(why, count(why))]));

@@ -1,4 +1,4 @@
-// A run under VS Code's own debugger: attached before the project's code begins, ended when the user stops it.
+// Runs an asset in VS Code's debugger: attaches before the project's code starts, and cancels the run when the user stops the debugger.
 
 import * as l10n from "@vscode/l10n";
 import { commands, type DebugConfiguration, type DebugSession, Disposable, debug, Uri, window, workspace } from "vscode";
@@ -6,10 +6,10 @@ import type { StartedRun } from "../../runtime/contract/editor.js";
 import { cancelRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
 
-/** The run a debug session is of, under this name in its configuration. */
+/** The field of a debug configuration that holds the run's id. */
 const RUN = "millraceRun";
 
-/** Attaches to a run that waits for it; cancels the run where that cannot be. One that ended at once is told of. */
+/** Attaches to a run that waits for a debugger. Cancels the run if attaching fails. Shows an error if the run has already ended. */
 export async function attachDebugger(
   server: ServerConnection,
   { project, key, run: { runId, inspector } }: { project: string; key: string; run: StartedRun },
@@ -27,9 +27,9 @@ export async function attachDebugger(
     name: l10n.t`Materialize ${key}`,
     address: inspector.host,
     port: inspector.port,
-    // The child waits before its first line, which nobody wants to look at.
+    // The process is paused before its first line, which is not the user's code.
     continueOnAttach: true,
-    // What runs is a bundle of the project's sources in here, with a source map beside it.
+    // The run executes a bundle of the project's sources in this folder, with source maps.
     outFiles: [`${Uri.parse(project).fsPath}/.millrace/build/**/*.mjs`],
     skipFiles: ["<node_internals>/**", "**/node_modules/**"],
     [RUN]: runId,
@@ -42,7 +42,7 @@ export async function attachDebugger(
   );
 }
 
-/** Stopping the debugger stops the run, before its code goes on unseen. A run that is over hears nothing of it. */
+/** Stopping the debugger cancels the run, so that its code does not continue without it. Has no effect on a run that has ended. */
 export function stopWithDebugger(server: ServerConnection): Disposable {
   const stop = ({ configuration }: DebugSession) => {
     const runId: unknown = configuration[RUN];

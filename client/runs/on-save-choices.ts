@@ -1,7 +1,7 @@
-// What is materialized on save: the choices for single assets, and the setting for all. Pure.
+// What a save materializes: the choices for single assets, and the setting for all others. Pure.
 import type { OnSaveMode } from "../../runtime/contract/editor.js";
 
-/** Project URI → asset key → what its save runs. Kept in the workspace's own storage. */
+/** Project URI → asset key → what a save of the asset runs. Stored in the workspace's storage. */
 export type OnSaveChoices = Readonly<Record<string, Readonly<Record<string, OnSaveMode>>>>;
 
 export function modeOf(choices: OnSaveChoices, project: string, key: string): OnSaveMode | null {
@@ -9,7 +9,7 @@ export function modeOf(choices: OnSaveChoices, project: string, key: string): On
   return chosen !== undefined && Object.hasOwn(chosen, key) ? (chosen[key] ?? null) : null;
 }
 
-/** The choices with one of them made, or taken back by null. */
+/** Sets one choice; null removes it. */
 export function pick(choices: OnSaveChoices, project: string, key: string, mode: OnSaveMode | null): OnSaveChoices {
   const { [key]: _before, ...others } = choices[project] ?? {};
   return { ...choices, [project]: mode === null ? others : { ...others, [key]: mode } };
@@ -19,7 +19,7 @@ export function chosenByProject(choices: OnSaveChoices): Record<string, readonly
   return Object.fromEntries(Object.entries(choices).map(([project, modes]) => [project, Object.keys(modes)]));
 }
 
-/** Of the assets a save changed those to run, each with what comes after it or alone. An asset's own choice counts before the setting. */
+/** The assets to run after a save, each alone or with its downstream. The choice for an asset takes precedence over the setting. */
 export function wantedBySave(
   choices: OnSaveChoices,
   everywhere: string | undefined,

@@ -1,29 +1,30 @@
-// What saves asked for and no run has made yet. One run at a time; a newer save abandons the older run, and its own makes the rest too.
+// The assets that saves asked for and that no run has materialized yet. One run at a time: a newer save cancels the older run and runs its
+// assets too.
 import type { OnSaveMode } from "../../runtime/contract/editor.js";
 
 export type Modes = ReadonlyMap<string, OnSaveMode>;
 
 export interface OnSaveRuns {
-  /** A run goes on, whoever started it. */
+  /** True while any run is in progress, also one that the user started. */
   isBusy(): boolean;
-  /** The name of a file that a run of the project reads and that has unsaved changes; null where there is none. */
+  /** The name of an unsaved file that a run of the project would read; null if all are saved. */
   unsaved(project: string): Promise<string | null>;
-  /** The id of the run; null when it was refused, which is told, or has ended. */
+  /** The id of the run; null if it has ended, or was refused. A refusal is shown to the user. */
   start(project: string, modes: Modes): Promise<string | null>;
   cancel(runId: string): void;
-  /** The reason why a save runs nothing now, once for each try. */
+  /** Shows why a save runs nothing now. Called once for each attempt. */
   tellUnsaved(file: string): void;
   tellFailure(error: unknown): void;
 }
 
 export interface OnSaveQueue {
-  /** A save asks for this. */
+  /** Call this after a save. */
   hear(project: string, modes: Modes): void;
-  /** A run began or ended. */
+  /** Call this when a run starts or ends. */
   look(): void;
 }
 
-/** The run that a save started and that still goes on. */
+/** The run in progress that a save started. */
 interface OwnRun {
   readonly runId: string;
   readonly project: string;
@@ -34,7 +35,7 @@ export function createOnSaveQueue(runs: OnSaveRuns): OnSaveQueue {
   const wanted = new Map<string, Map<string, OnSaveMode>>();
   let own: OwnRun | null = null;
   let isStarting = false;
-  /** Projects of which a save came while a run was being started. */
+  /** The projects that were saved while a run was starting. */
   const overtaken = new Set<string>();
 
   function want(project: string, modes: Modes): void {
@@ -43,7 +44,7 @@ export function createOnSaveQueue(runs: OnSaveRuns): OnSaveQueue {
     wanted.set(project, known);
   }
 
-  /** What the abandoned run was to make is made with the rest. */
+  /** Cancels the run of a save; the next run includes its assets. */
   function abandon(isSaved: (project: string) => boolean): void {
     if (own === null || !isSaved(own.project)) return;
     want(own.project, own.modes);
@@ -51,7 +52,7 @@ export function createOnSaveQueue(runs: OnSaveRuns): OnSaveQueue {
     own = null;
   }
 
-  /** Starts what is wanted as soon as no run goes on; a run that the user started is waited for. */
+  /** Starts the next run when no run is in progress. It also waits for runs that the user started. */
   async function look(): Promise<void> {
     if (isStarting || runs.isBusy()) return;
     own = null;
@@ -65,7 +66,7 @@ export function createOnSaveQueue(runs: OnSaveRuns): OnSaveQueue {
       isStarting = false;
     }
     abandon((project) => overtaken.has(project));
-    // It may have ended before its answer came, and no event will say so again.
+    // The run may have ended before the answer to its start arrived. In that case no further event comes.
     const again = started || overtaken.size > 0;
     overtaken.clear();
     if (again) void look();
@@ -75,13 +76,13 @@ export function createOnSaveQueue(runs: OnSaveRuns): OnSaveQueue {
     for (const [project] of wanted) {
       const unsaved = await runs.unsaved(project);
       if (unsaved !== null) {
-        // The save that is to come tells what it changed since this one, so what this one changed is kept for it.
+        // The next save reports only its own changes, so the changes of this save stay in the queue.
         runs.tellUnsaved(unsaved);
         continue;
       }
       const modes = wanted.get(project) ?? new Map();
       wanted.delete(project);
-      // What was saved meanwhile is in this run.
+      // This run includes what was saved in the meantime.
       overtaken.delete(project);
       const runId = await runs.start(project, modes).catch((error) => {
         want(project, new Map([...modes, ...(wanted.get(project) ?? [])]));

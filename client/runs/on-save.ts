@@ -1,4 +1,4 @@
-// Materializes on save: the assets whose code a save changed, where the user wants it. A newer save abandons the older run.
+// Materializes on save, where the user has turned it on: the assets whose code the save changed. A newer save cancels the older run.
 
 import * as l10n from "@vscode/l10n";
 import { Disposable, type Memento, type QuickPickItem, Uri, window, workspace } from "vscode";
@@ -26,7 +26,7 @@ export class MaterializeOnSave implements Disposable {
     this.queue = createOnSaveQueue({
       isBusy: () => runs.progress !== undefined,
       unsaved: async (project) => {
-        // A save of one file is no wish to save others.
+        // Saving one file must not save other files.
         const [first] = await unsavedIn(server, project);
         return first ? workspace.asRelativePath(first.uri) : null;
       },
@@ -45,7 +45,7 @@ export class MaterializeOnSave implements Disposable {
     this.listening.dispose();
   }
 
-  /** Asks what a save of one asset's code shall do, and remembers it for this workspace. */
+  /** Asks what a save of an asset's code does, and stores the answer for this workspace. */
   async choose(project: string, key: string): Promise<void> {
     const now = modeOf(this.choices, project, key);
     const items: (QuickPickItem & { readonly mode: OnSaveMode | null })[] = [
@@ -94,7 +94,7 @@ export class MaterializeOnSave implements Disposable {
   }
 }
 
-/** Nobody asked for this run by hand, so nothing pops up. */
+/** The user did not start this run directly, so a message box would disturb. */
 function tell(reason: string): void {
   window.setStatusBarMessage(l10n.t`$(warning) Not materialized on save: ${reason}`, 8_000);
 }

@@ -1,4 +1,4 @@
-// What can be done with a past run or one of its assets: again, what failed again, its log, the line that failed.
+// The commands on a past run or one of its assets: run again, run again what failed, show the log, go to the line that failed.
 
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, Uri, window } from "vscode";
@@ -40,12 +40,12 @@ async function againWhole(needs: RunCommandNeeds, row: RunRow): Promise<void> {
   if (run) await again(needs, row, run);
 }
 
-/** What did not succeed: what failed, and what was skipped or never begun because of it; of partitions those that did not. */
+/** Runs again what failed, and what was therefore skipped or not started. For partitioned assets: only those partitions. */
 async function againFailed(needs: RunCommandNeeds, row: RunRow): Promise<void> {
   await again(needs, row, (await needs.server.ask(unfinishedRequest, { project: row.project, runId: row.runId })) ?? { assets: [] });
 }
 
-/** The assets that are still there, each with its partitions. */
+/** Runs the assets that still exist, each with its partitions. */
 async function again(needs: RunCommandNeeds, row: RunRow, { assets, partitions }: UnfinishedRun): Promise<void> {
   const { project } = row;
   const view = await needs.server.ask(graphRequest, { project });
@@ -71,7 +71,7 @@ async function again(needs: RunCommandNeeds, row: RunRow, { assets, partitions }
   );
 }
 
-/** The line that failed, else the asset. */
+/** Opens the line that failed, or the asset if the line is unknown. */
 async function openStep({ server, history }: RunCommandNeeds, row: RunElement & { kind: "step" }): Promise<void> {
   const place = history.step(row)?.place;
   if (place) await openAt(Uri.joinPath(Uri.parse(row.project), place.file), place.line - 1, place.column - 1);

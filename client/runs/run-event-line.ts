@@ -1,4 +1,4 @@
-// One run event as one line of the log: the asset first, then what happened.
+// Formats a run event as one line of the log: the asset first, then what happened.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../../runtime/contract/count-words.js";
 import type { AssetMaterialization, RunEvent } from "../../runtime/contract/events.js";
@@ -10,7 +10,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** Undefined for events that would only repeat what another line says. */
+/** Undefined for an event that repeats what another line says. */
 export function runEventLine(event: RunEvent): LogLine | undefined {
   const at = event.assetKey ? `[${[event.assetKey, event.partitionKey].filter((part) => part !== undefined).join(" ")}] ` : "";
   switch (event.type) {

@@ -1,4 +1,4 @@
-// The log of a run as a read-only document, asked anew each time it is opened and read on while the run goes on.
+// Shows the log of a run as a read-only document. It is read when the document opens, and updated while the run is in progress.
 
 import * as l10n from "@vscode/l10n";
 import { Disposable, EventEmitter, languages, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
@@ -7,7 +7,7 @@ import type { ServerConnection } from "../language/language-client.js";
 import { runLogText } from "./run-log-text.js";
 
 const scheme = "millrace-run";
-/** Milliseconds in which what a run tells gathers. */
+/** Milliseconds for which events of a run are collected before the document is updated. */
 const gather = 500;
 
 export class RunLogDocuments implements Disposable, TextDocumentContentProvider {

@@ -1,10 +1,10 @@
-// All that a run told, as the text of a log: a time, a level, what happened.
+// Formats all events of a run as the text of a log: time, level, what happened.
 
 import type { RunEvent } from "../../runtime/contract/events.js";
 import type { LogLevel } from "../../runtime/contract/run.js";
 import { runEventLine } from "./run-event-line.js";
 
-/** The words VS Code colours in a log. */
+/** The level names that VS Code colors in a log. */
 const levels = { debug: "debug", info: "info", warning: "warning", error: "error" } as const satisfies Record<LogLevel, string>;
 
 export function runLogText(events: readonly RunEvent[]): string {

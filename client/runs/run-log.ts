@@ -1,4 +1,4 @@
-// Tells the events of every run in the "Millrace" output channel, in the order they happen.
+// Writes the events of every run to the "Millrace" output channel, in the order in which they happen.
 import type { Disposable, LogOutputChannel } from "vscode";
 import type { ServerConnection } from "../language/language-client.js";
 import { type LogLine, runEventLine } from "./run-event-line.js";

@@ -1,10 +1,10 @@
-// How far a run is: parts that have ended, and assets that are being made.
+// The progress of a run: how many parts have ended, and which assets are running.
 import type { RunState } from "../../runtime/contract/run-state.js";
 
 export interface RunProgress {
-  /** Assets, or partitions that are made one by one. */
+  /** Counts assets, and partitions that run one by one. */
   readonly done: number;
-  /** Assets that are being made, each once however many of its partitions are. */
+  /** The running assets. An asset appears once even if several of its partitions are running. */
   readonly running: readonly string[];
 }
 

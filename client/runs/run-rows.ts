@@ -1,4 +1,4 @@
-// What the rows of the runs view say: a run in short, and what became of each of its assets.
+// The rows of the runs view as text: a summary of a run, and the state of each of its assets.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../../runtime/contract/count-words.js";
 import { language } from "../../runtime/contract/language.js";
@@ -10,7 +10,7 @@ import { age, duration, elapsed } from "../../runtime/contract/time-words.js";
 import { escaped, type Row } from "../assets/asset-rows.js";
 import { type Icon, STATE_ICONS } from "../assets/state-icons.js";
 
-/** How long a full bar is: enough to tell slow from quick, and room is left in a narrow side bar. */
+/** The length of a full bar in characters: enough to compare durations, and short enough for a narrow side bar. */
 const cells = 5;
 
 /** `now` in milliseconds since 1970. */
@@ -59,13 +59,13 @@ function tagsText({ tags }: ListedRun): string {
     .join(", ");
 }
 
-/** Milliseconds of the run's slowest asset, which its bars are measured by; 0 where bars would compare nothing. */
+/** The duration of the run's slowest asset in milliseconds, the length of a full bar. 0 if there is nothing to compare. */
 export function longestOf(steps: readonly RunStep[]): number {
   const took = steps.flatMap(({ state, durationMs }) => (state === "running" || durationMs === undefined ? [] : [durationMs]));
   return took.length > 1 ? Math.max(...took) : 0;
 }
 
-/** `longest` as `longestOf` tells it. */
+/** `longest` is the result of `longestOf`. */
 export function stepRow(step: RunStep, now: number, longest = 0): Row {
   const { state, startedAt, durationMs, message = "", partitions, size = "" } = step;
   const counting = startedAt === undefined ? stateWord("running") : l10n.t`running ${elapsed(startedAt, now)}`;
@@ -107,7 +107,7 @@ function partitionsText({ done, failed, skipped }: NonNullable<RunStep["partitio
   );
 }
 
-/** Never empty: what took no time ran as well. Not spoken; the time beside it says the same. */
+/** Never empty, because an asset that took no time ran too. Screen readers skip it: the duration beside it says the same. */
 function bar({ state, durationMs }: RunStep, longest: number): string {
   if (longest === 0 || durationMs === undefined || state === "running") return "";
   const full = Math.min(cells, Math.max(1, Math.round((durationMs / longest) * cells)));

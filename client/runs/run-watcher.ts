@@ -11,26 +11,26 @@ import { openAt } from "../assets/open-asset.js";
 import type { ServerConnection } from "../language/language-client.js";
 import { progressOf, type RunProgress } from "./run-progress.js";
 
-/** How many runs are kept folded: those in progress, and those that ended last. */
+/** How many run states are kept: the runs in progress, and the runs that ended last. */
 const KEPT = 16;
 
 interface FollowedRun {
   readonly project: string;
   readonly runId: string;
   readonly assets: readonly string[];
-  /** How many parts the run has: an asset, or one for each partition that is made alone. */
+  /** The number of parts: one for each asset, or one for each partition that runs alone. */
   readonly total: number;
-  /** No message appears: a save started the run, or the user debugs it. */
+  /** True if a failure shows no message, because a save started the run or the user debugs it. */
   readonly quietly: boolean;
 }
 
 export class RunWatcher implements Disposable {
-  /** Every run of which this window has heard the start. */
+  /** Every run whose start this window has received. */
   private readonly states = new Map<string, RunState>();
   /** Runs in progress that this window started. */
   private readonly followed = new Map<string, FollowedRun>();
   private readonly changed = new EventEmitter<void>();
-  /** At each event of a run. */
+  /** Fires at each event of a run. */
   readonly onChange = this.changed.event;
   private readonly listening: Disposable[];
   private failureIsShown = false;
@@ -46,7 +46,7 @@ export class RunWatcher implements Disposable {
     ];
   }
 
-  /** The state of a run; undefined if this window has not heard its start. */
+  /** The state of a run; undefined if this window has not received its start. */
   stateOf(runId: string): RunState | undefined {
     return this.states.get(runId);
   }
@@ -55,20 +55,20 @@ export class RunWatcher implements Disposable {
     return this.followed.has(runId);
   }
 
-  /** Of the run in progress that this window started last. */
+  /** The progress of the latest run that this window started and that is in progress. */
   get progress(): (RunProgress & { readonly total: number }) | undefined {
     const run = [...this.followed.values()].at(-1);
     if (!run) return undefined;
     const { done, running } = progressOf(this.states.get(run.runId) ?? initialRun(run.runId));
-    // A run that breaks off reports more ends than it has parts.
+    // An aborted run can report more ended parts than it has.
     return { done: Math.min(run.total, done), total: run.total, running };
   }
 
-  /** Takes up a run that this window has just started. Its events may have come before the answer that named it. */
+  /** Registers a run that this window has just started. Events may have arrived before the answer that contains the run's id. */
   follow(project: string, { runId, assets, parts }: StartedRun, { quietly = false } = {}): void {
     if (this.followed.has(runId)) return;
     const run: FollowedRun = { project, runId, assets, total: parts, quietly };
-    // A toast about an earlier run would contradict what the views show of this one.
+    // A notification about an earlier failure would contradict what the views show of this run.
     if (this.failureIsShown) void commands.executeCommand("notifications.hideToasts");
     const ending = this.states.get(runId)?.ending;
     if (ending) return this.report(run, ending);

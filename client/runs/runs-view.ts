@@ -1,4 +1,4 @@
-// The runs of each project, newest first, with what became of each asset; live while one goes on. Holds what a few requests can rebuild.
+// The runs of each project, newest first, with the state of each asset. Updates during a run. Its state can be rebuilt with a few requests.
 
 import * as l10n from "@vscode/l10n";
 import { Disposable, EventEmitter, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, type TreeView, window } from "vscode";
@@ -18,22 +18,22 @@ export type RunElement =
   | { readonly kind: "step"; readonly project: string; readonly runId: string; readonly key: string }
   | { readonly kind: "more"; readonly project: string };
 
-/** How many runs are asked for, and how many more each time. */
+/** How many runs are listed at first, and how many "show more" adds. */
 const page = 50;
-/** Milliseconds between two looks at what runs have told. */
+/** Milliseconds between two requests for changes while runs report events. */
 const pause = 300;
-/** Milliseconds in which the events of a run gather. */
+/** Milliseconds for which events of a run are collected. */
 const gather = 100;
-/** "2 min ago" grows old, and what is running counts its seconds. */
+/** Milliseconds between updates of relative times ("2 min ago"), and of the seconds of what is running. */
 const [ages, seconds] = [30_000, 1_000];
 
 export class RunsView implements Disposable, TreeDataProvider<RunElement> {
   private readonly lists = new Map<string, RunList>();
   private readonly limits = new Map<string, number>();
-  /** By run: of those that were unfolded. */
+  /** By run id, for the runs that were expanded. */
   private readonly steps = new Map<string, readonly RunStep[]>();
   private readonly elements = new Map<string, RunElement>();
-  /** Seen while they went on: unfolded by themselves. */
+  /** Runs that were seen in progress. They expand automatically. */
   private readonly seenLive = new Set<string>();
   private readonly changed = new EventEmitter<RunElement[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -73,7 +73,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     return this.steps.get(runId)?.find(({ assetKey }) => assetKey === key);
   }
 
-  /** Forgets everything and asks again. */
+  /** Drops everything that is loaded and asks again. */
   refresh(): void {
     this.lists.clear();
     this.steps.clear();
@@ -169,7 +169,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     return list;
   }
 
-  /** In sight alone; by the second only while something runs. What is told meanwhile does not put it off. */
+  /** The clock runs only while the view is visible, and every second only while a run is in progress. New events do not restart it. */
   private tick(): void {
     const runs = [...this.lists.values()].some((list) => list.runs.some(({ state }) => state === "running"));
     const every = !this.view.visible || this.lists.size === 0 ? 0 : runs ? seconds : ages;
@@ -178,7 +178,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     this.clock = every === 0 ? undefined : { timer: setInterval(() => this.grow(runs), every), every };
   }
 
-  /** Time passed: rows that tell a time say another. */
+  /** Redraws the rows that show a relative time or a duration. */
   private grow(runs: boolean): void {
     const all = [...this.lists].flatMap(([project, list]) => list.runs.map((run) => ({ project, run })));
     const rows = all
@@ -200,7 +200,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     this.refresh();
   }
 
-  /** A run whose events this window has heard from the start is drawn from them; the server is asked for any other. */
+  /** If this window has received a run's events from the start, the view draws the run from them. Otherwise it asks the server. */
   private hear(project: string, { runId, type }: RunEvent): void {
     this.seenLive.add(runId);
     const isListed = this.run({ project, runId }) !== undefined;
@@ -224,7 +224,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     this.tick();
   }
 
-  /** One look at a time, with a pause after each, for as long as something is told. Out of sight what is known is forgotten. */
+  /** Makes one request at a time, with a pause before each, while events arrive. A hidden view drops what it knows. */
   private look(): void {
     if (!this.view.visible) {
       this.lists.clear();
@@ -245,7 +245,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     }, pause);
   }
 
-  /** Asks what may have changed, and redraws the rows that did. */
+  /** Asks for what may have changed, and redraws the rows that changed. */
   private async update(): Promise<void> {
     const rows: RunElement[] = [];
     let moved = this.lists.size === 0;
@@ -272,12 +272,12 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
     return after ? this.takeSteps(project, runId, after) : [];
   }
 
-  /** Takes in the steps of an unfolded run, and gives the rows that look different. */
+  /** Stores the steps of an expanded run, and returns the rows that change. */
   private takeSteps(project: string, runId: string, after: readonly RunStep[]): RunElement[] {
     const before = this.steps.get(runId) ?? [];
     this.steps.set(runId, after);
     if (before.length !== after.length) return [this.element({ kind: "run", project, runId })];
-    // A new slowest one makes the bars of the others shorter.
+    // A new slowest asset makes the other bars shorter.
     const scaled = longestOf(before) !== longestOf(after);
     return after.flatMap((step, index) =>
       JSON.stringify(step) === JSON.stringify(before[index]) && !(scaled && step.durationMs !== undefined)

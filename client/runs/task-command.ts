@@ -1,14 +1,14 @@
-// What a task of the type `millrace` asks for, and the command line that does it.
+// The definition of a `millrace` task, and its command line.
 
 export interface TaskAsked {
   readonly command: "check" | "materialize";
-  /** Selections in Dagster's grammar; none is everything. */
+  /** Selections in Dagster's grammar. If omitted, everything is selected. */
   readonly selection?: readonly string[];
-  /** The project's folder in the workspace folder. */
+  /** The project's folder, relative to the workspace folder. */
   readonly project?: string;
 }
 
-/** tasks.json is the user's, who may write anything there. */
+/** Validates the task, because the user may write anything in tasks.json. */
 export function isTaskAsked(given: object): given is TaskAsked {
   const { command, selection, project } = given as Record<string, unknown>;
   const isSelection = selection === undefined || (Array.isArray(selection) && selection.every((each) => typeof each === "string"));

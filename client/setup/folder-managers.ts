@@ -1,4 +1,4 @@
-// Which package managers a folder may be installed with, the one whose lockfile is there, or nearest above, first.
+// Lists the package managers for a folder. The one with the nearest lockfile, in the folder or above it, comes first.
 import { type Uri, workspace } from "vscode";
 import { type FoundManager, foldersAbove, managersFor } from "../../runtime/contract/package-manager.js";
 

@@ -1,7 +1,7 @@
-// Which files are the sample project, below examples/bakery, and under which name a copy of it goes.
+// Lists the files of the sample project in examples/bakery, and finds a free folder name for a copy.
 export const sampleFiles: readonly string[] = ["package.json", "tsconfig.json", "millrace.config.ts", "src/assets.ts"];
 
-/** The name, or with a number behind it where the folder has it already. Some disks do not tell cases apart. */
+/** The wanted name, with a number added if it is taken. Compares without case, because some file systems ignore case. */
 export function freeName(wanted: string, taken: readonly string[]): string {
   const names = new Set(taken.map((name) => name.toLowerCase()));
   for (let number = 1; ; number++) {

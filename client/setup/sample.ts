@@ -1,4 +1,4 @@
-// Opens a copy of the sample project: four files and the package, in a folder of the user's choice, in which nothing is overwritten.
+// Opens a copy of the sample project: four files and the package, in a folder that the user chooses. Overwrites nothing.
 import * as l10n from "@vscode/l10n";
 import { commands, type Uri as FileUri, type Memento, Uri, window, workspace } from "vscode";
 import { installCommand } from "../../runtime/contract/package-manager.js";
@@ -6,11 +6,11 @@ import type { ServerConnection } from "../language/language-client.js";
 import { freeName, sampleFiles } from "./sample-files.js";
 import { bringPackage, chooseManager, prepare, runInstall } from "./set-up.js";
 
-/** The copy that was made last and not yet opened: the window that opens it greets it. */
+/** The latest copy that has not been opened yet. The window that opens it shows a greeting. */
 interface Copied {
-  /** URI. */
+  /** The folder's URI. */
   readonly folder: string;
-  /** Where the package lies in it. */
+  /** Where the package archive is stored in it. */
   readonly brought: string | null;
 }
 
@@ -29,7 +29,7 @@ export async function openSample(server: ServerConnection, extension: FileUri, v
   if (!chosen) return;
   try {
     const names = (await workspace.fs.readDirectory(chosen)).map(([name]) => name);
-    // An empty folder is meant for it.
+    // An empty folder becomes the project itself.
     const folder = names.length === 0 ? chosen : Uri.joinPath(chosen, freeName("millrace-sample", names));
     await copySample(Uri.joinPath(extension, "examples", "bakery"), folder);
     const { brought } = await bringPackage(folder, extension, version);
@@ -40,7 +40,7 @@ export async function openSample(server: ServerConnection, extension: FileUri, v
   }
 }
 
-/** In the window of a copy that was just opened: offers to install what it needs. */
+/** Called in every window. In the window of a new copy, offers to install its dependencies. */
 export async function greetSample(server: ServerConnection, memory: Memento): Promise<void> {
   const copied = memory.get<Copied>(COPIED);
   const folder = workspace.workspaceFolders?.find(({ uri }) => uri.toString() === copied?.folder)?.uri;

@@ -1,4 +1,4 @@
-// Sets up a project in a folder: writes what `millrace init` writes, brings the package along, and offers to install it.
+// Sets up a project in a folder: writes the files of `millrace init`, copies the package, and offers to install it.
 
 import * as l10n from "@vscode/l10n";
 import { commands, type Uri as FileUri, type QuickPickItem, Uri, window, workspace } from "vscode";
@@ -8,7 +8,7 @@ import type { ServerConnection } from "../language/language-client.js";
 import { unanswered } from "../language/unanswered.js";
 import { managersOf } from "./folder-managers.js";
 
-/** `extension` is where the extension lies; `version` is its own, and the package's. */
+/** `extension` is the extension's folder. `version` is the version of both the extension and the package. */
 export async function setUp(server: ServerConnection, extension: FileUri, version: string): Promise<void> {
   const folder = await chooseFolder();
   if (!folder) return;
@@ -30,7 +30,7 @@ export async function setUp(server: ServerConnection, extension: FileUri, versio
   }
 }
 
-/** What was written for the package manager before it installs, by its path; what has to be done by hand is told. */
+/** Writes the package manager's configuration before it installs, and returns the path of the file. Shows a warning about manual steps. */
 export async function prepare(server: ServerConnection, folder: FileUri, manager: PackageManager): Promise<string[]> {
   const answer = await server.ask(prepareInstallRequest, { folder: folder.toString(), manager });
   if (answer === null) throw unanswered();
@@ -40,7 +40,7 @@ export async function prepare(server: ServerConnection, folder: FileUri, manager
 }
 
 export interface Archive {
-  /** Where the package was put; null where the project names it already, or where it is installed. */
+  /** Where the package was copied to; null if package.json already names it or if it is installed. */
   readonly brought: string | null;
   readonly installed: boolean;
 }
@@ -68,7 +68,7 @@ export async function chooseManager(folder: FileUri): Promise<PackageManager | u
   return found.find(({ manager }) => manager === chosen?.label)?.manager;
 }
 
-/** Into a folder that goes with the project, so that everybody who has the project can install it. */
+/** Copies the package into a folder of the project, so that everyone who has the project can install it. */
 export async function bringPackage(folder: FileUri, extension: FileUri, version: string): Promise<Archive> {
   const archive = Uri.joinPath(extension, "dist", "millrace.tgz");
   const installed = await exists(Uri.joinPath(folder, "node_modules", "millrace", "package.json"));
@@ -93,7 +93,7 @@ async function offerInstall(folder: FileUri, words: string, manager: PackageMana
   runInstall(folder, command);
 }
 
-/** In a terminal, where one sees it happen. */
+/** Uses a terminal, where the user can see the output. */
 export function runInstall(folder: FileUri, command: string): void {
   const terminal = window.createTerminal({ name: l10n.t("Millrace: install"), cwd: folder });
   terminal.show(true);

@@ -1,4 +1,4 @@
-// The server's status as the text of a read-only document, to be read or pasted into a report.
+// Formats the server's status as a document, to read or to paste into a bug report.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../../runtime/contract/count-words.js";
 import type { NodeState, ProjectStatus, ServerProcess, ServerStatus, SlowRequest } from "../../runtime/contract/server-status.js";
@@ -47,7 +47,7 @@ function projectText(project: ProjectStatus, notes: readonly string[]): string {
   ].join("\n");
 }
 
-/** Which Node.js runs the code, why, and where was looked. */
+/** Which Node.js runs the code, why, and where it was searched for. */
 function nodeLines(node: NodeState | null): string[] {
   if (node === null) return [l10n.t("- Node.js for its code: none, nothing may run")];
   const { path, version, reason, warning, looked } = node;

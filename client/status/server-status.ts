@@ -1,4 +1,4 @@
-// Opens how the server stands as a read-only document, asked anew each time.
+// Opens the server's status as a read-only document. It is read each time the document opens.
 
 import * as l10n from "@vscode/l10n";
 import { Disposable, EventEmitter, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
@@ -7,7 +7,7 @@ import type { ServerConnection } from "../language/language-client.js";
 import { serverStatusText } from "./server-status-text.js";
 
 const scheme = "millrace-status";
-/** Its name is the title of the tab. */
+/** The name is the title of the tab. */
 const uriOfStatus = () => Uri.from({ scheme, path: `/${l10n.t("Millrace server status")}.md` });
 
 export class ServerStatusDocument implements Disposable, TextDocumentContentProvider {

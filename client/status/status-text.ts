@@ -1,16 +1,16 @@
-// What the status item and the language status say, as text: the state, the projects, and why something cannot work.
+// The text of the status bar item and the language status: the state, the projects, and why something does not work.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../../runtime/contract/count-words.js";
 import type { ServerState } from "../../runtime/contract/server-status.js";
 
 export interface StatusText {
-  /** Of the status bar, with icons. */
+  /** The text of the status bar item, with icons. */
   readonly bar: string;
-  /** One line of the language status. */
+  /** The text of the language status: one line. */
   readonly text: string;
-  /** Below it: the reason where there is one, else the projects. */
+  /** The line below it: the reason if something does not work, else the projects. */
   readonly detail: string;
-  /** What the first reason begins with, for a line that shows no more; null without a reason. */
+  /** The beginning of the first reason, for a line without more space; null without a reason. */
   readonly short: string | null;
   readonly severity: "information" | "warning" | "error";
   readonly busy: boolean;
@@ -20,7 +20,7 @@ const FITS = 48;
 
 export interface Shown {
   readonly state: ServerState;
-  /** Of the document in front, if any. */
+  /** The URI of the active document, if any. */
   readonly document: string | null;
   readonly run: { readonly done: number; readonly total: number } | undefined;
 }
@@ -44,7 +44,7 @@ function beginning(reason: string): string {
   return clause.length > FITS ? `${clause.slice(0, FITS - 1).trimEnd()}…` : clause;
 }
 
-/** Why something cannot work, of the document in front first. */
+/** Why something does not work. The reason for the active document comes first. */
 export function reasonsOf(state: ServerState, document: string | null): string[] {
   const outside = state.outside.find(({ uri }) => uri === document);
   const message = state.kind === "no-project" && outside ? [] : state.message === "" || state.kind === "starting" ? [] : [state.message];
@@ -53,7 +53,7 @@ export function reasonsOf(state: ServerState, document: string | null): string[]
   return [...(outside ? [outside.reason] : []), ...message, ...ofProjects];
 }
 
-/** A file that does not speak of Millrace is outside by right. */
+/** No warning for a file outside every project that does not use Millrace. */
 function isWarning(state: ServerState, document: string | null): boolean {
   const missed = state.outside.some(({ uri, wanted }) => wanted && uri === document);
   return missed || state.kind === "restricted" || state.projects.some(({ notes }) => notes.length > 0);

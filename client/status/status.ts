@@ -1,4 +1,4 @@
-// Shows how Millrace stands: in the status bar, in the language status, and in the contexts that menus ask for.
+// Shows the state of Millrace in the status bar, in the language status, and in the context keys of menus.
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, LanguageStatusSeverity, languages, MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
 import { counted } from "../../runtime/contract/count-words.js";
@@ -84,7 +84,7 @@ function tooltip(state: ServerState, document: string | null, run: RunWatcher["p
   return text.appendMarkdown(`\n${links.map(([title, command]) => `[${title}](command:${command})`).join(" · ")}`);
 }
 
-/** How many assets are named: the tooltip has no room for more. */
+/** How many assets the tooltip names: it has no space for more. */
 const NAMED = 5;
 
 function runText({ done, total, running }: NonNullable<RunWatcher["progress"]>): string {

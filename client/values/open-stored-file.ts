@@ -1,8 +1,8 @@
-// Opens a stored value that is a file the editor can show.
+// Opens a stored value if it is a file that the editor can show.
 import { commands, Uri, workspace } from "vscode";
 import { storedFile } from "./stored-file.js";
 
-/** True when the value is such a file, and it is shown. */
+/** True if the value is such a file and has been opened. */
 export async function openStoredFile(project: string, storedAt: string | null): Promise<boolean> {
   const file = storedAt === null ? undefined : storedFile(Uri.parse(project).path, storedAt);
   if (file === undefined || !(await exists(Uri.parse(project).with({ path: file })))) return false;

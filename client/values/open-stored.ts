@@ -1,4 +1,4 @@
-// Opens what an asset has stored: a file the editor can show as itself, anything else in a panel.
+// Opens what an asset has stored: in an editor if it is a file the editor can show, otherwise in a panel.
 import { graphRequest } from "../../runtime/contract/protocol.js";
 import type { ServerConnection } from "../language/language-client.js";
 import { openStoredFile } from "./open-stored-file.js";
@@ -10,7 +10,7 @@ export async function openStored(server: ServerConnection, values: ValuePanels, 
   if (await openStoredFile(project, storedAt)) return;
   const shown = await values.choose(project, key);
   if (shown === undefined) return;
-  // Each partition may be a file of its own.
+  // Each partition may have its own file.
   const isFile = shown.partitionKey !== undefined && (await openStoredFile(project, await values.storedAt(shown)));
   if (!isFile) values.show(shown);
 }

@@ -1,4 +1,4 @@
-// Two values of one asset side by side, in the editor's own comparison.
+// Compares two values of an asset side by side in the editor's diff view.
 
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, type TextDocumentContentProvider, Uri, window, workspace } from "vscode";
@@ -28,7 +28,7 @@ export class ValueComparison implements Disposable, TextDocumentContentProvider 
     this.registered.dispose();
   }
 
-  /** What an older run stored, left, beside the newest value. */
+  /** Shows the value of an older run on the left and the newest value on the right. */
   async show(shown: ShownAsset, runId: string): Promise<void> {
     try {
       const [before, after] = [await this.documentOf(shown, runId), await this.documentOf(shown, undefined)];
@@ -53,7 +53,7 @@ export class ValueComparison implements Disposable, TextDocumentContentProvider 
     const answer = await this.server.ask(lookRequest, { project, assetKey: key, part: { kind: "text" }, ...which });
     if (answer === null) throw unanswered();
     if (answer.kind !== "text") throw new Error(l10n.t("the server is of another version than this extension. Reload the window."));
-    // The time makes each document one of its own, so that an old one never stands for a new value.
+    // The time makes each URI unique, so that the editor never shows an old document for a new value.
     const uri = Uri.from({ scheme, path: `/${key}.jsonl`, query: `${runId ?? "now"}&${Date.now()}` });
     this.texts.set(uri.toString(), answer.more ? `${answer.text}\n${l10n.t("… only the beginning is compared.")}\n` : answer.text);
     return uri;

@@ -1,4 +1,4 @@
-// The panels that show stored values: one for each value somebody looks at, told when there is a newer one.
+// The panels that show stored values, one for each open value. A panel is notified when a newer value is stored.
 
 import * as l10n from "@vscode/l10n";
 import { commands, Disposable, env, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
@@ -38,7 +38,7 @@ export class ValuePanels implements Disposable {
         this.tellChanged((shown) => shown.project === project && isNew(shown));
       }),
       server.onState(({ kind }) => {
-        // One that has come back; it tells its state at every check of types, too.
+        // The server has restarted. The comparison is needed because it reports its state after every check of types.
         if (kind === "ready" && !this.wasReady) this.tellChanged(() => true);
         this.wasReady = kind === "ready";
       }),
@@ -57,7 +57,7 @@ export class ValuePanels implements Disposable {
     if (shown) this.show(shown);
   }
 
-  /** Of an asset with partitions, asks which one; undefined when the user backs out. */
+  /** For a partitioned asset, asks for the partition. Undefined if the user cancels. */
   async choose(project: string, key: string): Promise<ShownAsset | undefined> {
     const choices = await this.server.ask(partitionsRequest, { project, selection: [selectionOf(key, false)] });
     if (choices === null) return { project, key };
@@ -71,7 +71,7 @@ export class ValuePanels implements Disposable {
     this.adopt(window.createWebviewPanel(viewType, titleOf(shown), { viewColumn: ViewColumn.Active }), shown);
   }
 
-  /** Null where nobody can say. */
+  /** Null if the address is unknown. */
   async storedAt(shown: ShownAsset): Promise<string | null> {
     return this.askStoredAt(shown).catch(() => null);
   }
@@ -156,7 +156,7 @@ export class ValuePanels implements Disposable {
   }
 }
 
-/** What the user asked for, in the words of its button. */
+/** What the user asked for, with the label of the button. */
 function actionOf({ kind }: FromValuePage): string {
   switch (kind) {
     case "compare":

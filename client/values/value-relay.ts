@@ -1,21 +1,21 @@
-// The door of the page that shows a value: what it sends is checked here by a schema, before anything acts on it.
+// Checks every message of the value page against a schema before the extension acts on it.
 import * as z from "zod/mini";
 import type { RowTest, ValuePart } from "../../runtime/contract/value.js";
 import { type FromValuePage, MOST_COPIED, type ShownAsset } from "../../runtime/contract/value-page.js";
 import { bare, flag, readBy, text } from "../pages/message-parts.js";
 
-/** Keys, run ids, columns, and what a filter says. */
+/** The longest text in characters, for keys, run ids, columns and filters. */
 const LONGEST = 10_000;
 
-/** Of filters, of sorts, of steps into a value. */
+/** Lists of filters, of sorts, and of steps into a value. */
 const list = <Item extends z.ZodMiniType>(item: Item) => z.array(item).check(z.maxLength(1_000));
 const count = z.int().check(z.nonnegative());
-/** A column may have no name. */
+/** A column name may be empty. */
 const column = z.string().check(z.maxLength(LONGEST));
 const TESTS = ["contains", "lacks", "equals", "differs", "less", "atMost", "greater", "atLeast", "isNull", "isNotNull"] as const;
 const test: z.ZodMiniType<RowTest> = z.enum(TESTS);
 
-/** The page asks for no text: that is what comparing does. */
+/** Without the kind `text`, which only the comparison uses. */
 const part: z.ZodMiniType<ValuePart> = z.discriminatedUnion("kind", [
   bare("facts"),
   z.object({
@@ -30,7 +30,7 @@ const part: z.ZodMiniType<ValuePart> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("bytes"), offset: count, length: count }),
 ]);
 
-/** The few intents the page may have. */
+/** The messages that the page may send. */
 const message: z.ZodMiniType<FromValuePage> = z.discriminatedUnion("kind", [
   bare("ready", "openFile", "openAsset", "showGraph", "materialize"),
   z.object({ kind: z.literal("look"), id: count, part, runId: z.exactOptional(text(LONGEST)) }),
@@ -45,8 +45,8 @@ const shownAsset: z.ZodMiniType<ShownAsset> = z.object({
   partitionKey: z.exactOptional(text(LONGEST)),
 });
 
-/** The intent a message states; undefined when it is none. */
+/** The parsed message; undefined if it is not a valid one. */
 export const readFromValuePage = (sent: unknown): FromValuePage | undefined => readBy(message, sent);
 
-/** What a page of an earlier session showed. */
+/** The asset that a page of an earlier session showed. */
 export const readShownAsset = (state: unknown): ShownAsset | undefined => readBy(shownAsset, state);

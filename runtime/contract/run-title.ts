@@ -1,4 +1,4 @@
-// What a run is called: by what was asked for, so that two runs can be told apart.
+// The title of a run, from its selection, so that runs can be distinguished.
 import * as l10n from "@vscode/l10n";
 import type { AssetKeyString } from "./asset.js";
 import { numeral } from "./language.js";

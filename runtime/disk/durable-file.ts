@@ -1,4 +1,4 @@
-// Writing a file so that a crash at any moment leaves the old content or the new, never a part.
+// Writes a file so that a crash at any moment leaves either the old or the new content, never a part.
 import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { onceReleased } from "./held-file.js";
@@ -7,8 +7,8 @@ import { makeFolder } from "./own-folder.js";
 import { synced } from "./sync.js";
 
 /**
- * Writes `path` through a temporary file in the same folder: write, fsync, rename, fsync of the folder. The folder is made when it
- * is missing. On an error the temporary file is removed and the old content stays.
+ * Writes `path` through a temporary file in the same folder: write, fsync, rename, fsync of the folder. Creates a missing folder.
+ * On an error, the temporary file is removed and the old content remains.
  */
 export async function writeDurably(path: string, content: string | Uint8Array | ((file: FileHandle) => Promise<void>)): Promise<void> {
   await removeLeftOvers(dirname(path));
@@ -37,7 +37,7 @@ export async function writeDurably(path: string, content: string | Uint8Array | 
 const looked = new Set<string>();
 const OLD_MS = 600_000;
 
-/** What killed processes left in a folder; looked for once a process. */
+/** Removes temporary files of killed processes from a folder. Runs once per folder and process. */
 async function removeLeftOvers(folder: string): Promise<void> {
   if (looked.has(folder)) return;
   looked.add(folder);
@@ -50,8 +50,8 @@ async function removeLeftOvers(folder: string): Promise<void> {
 }
 
 /**
- * Whether the process that made a file has ended. Processes of another machine, which may share the folder, cannot be seen from here: a file
- * is theirs until it is older than any of them needs it, `oldMs`.
+ * Whether the process that wrote a file has ended. Processes of another machine, which may share the folder, are not visible here: a file
+ * counts as in use until it is older than `oldMs`, the longest time that a process needs it.
  */
 export async function wasLeftBehind(file: string, pid: number, oldMs: number): Promise<boolean> {
   if (isAlive(pid)) return false;
@@ -59,7 +59,7 @@ export async function wasLeftBehind(file: string, pid: number, oldMs: number): P
   return Date.now() - mtimeMs > oldMs;
 }
 
-/** Whether a process of this id runs on this machine. */
+/** Whether a process with this id runs on this machine. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -69,7 +69,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Makes renames and removals in a folder durable; Windows has no such call and needs none. */
+/** Makes renames and removals in a folder durable. Windows has no such call and does not need one. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const folder = await open(path, "r");

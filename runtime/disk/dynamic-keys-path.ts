@@ -1,4 +1,4 @@
-// Where the keys of a dynamic partitions definition lie on disk.
+// The path of the file with the keys of a dynamic partitions definition.
 import { readdirSync } from "node:fs";
 import { DYNAMIC_KEYS, dynamicKeysFile } from "../contract/dynamic-keys.js";
 import { onDisk } from "./state-folder.js";

@@ -1,13 +1,13 @@
-// Files that another program of Windows holds for a moment: a virus scanner, a spreadsheet, a client that synchronizes folders.
+// Handles files that another program on Windows holds for a moment: a virus scanner, a spreadsheet, a client that synchronizes folders.
 import process from "node:process";
 import pRetry from "p-retry";
 
-/** What Windows says of a file that somebody has open, as Node.js names it. */
+/** The Node.js error codes on Windows for a file that another program has open. */
 const CODES: ReadonlySet<string | undefined> = new Set(["EBUSY", "EPERM", "EACCES"]);
-/** Milliseconds. */
+/** In milliseconds. */
 const PATIENCE = 5_000;
 
-/** Runs an act on a file, and runs it again for some seconds where Windows refuses it. Rejects with what the last try threw. */
+/** Runs an operation on a file, and repeats it for some seconds if Windows refuses it. Rejects with the error of the last attempt. */
 export function onceReleased<T>(act: () => Promise<T>, { platform = process.platform, patience = PATIENCE } = {}): Promise<T> {
   if (platform !== "win32") return act();
   return pRetry(act, {
@@ -19,7 +19,7 @@ export function onceReleased<T>(act: () => Promise<T>, { platform = process.plat
   });
 }
 
-/** Whether an error means that another program holds the file: surely, where the system says so or it could be written aside but not put in place. */
+/** Whether an error certainly means that another program holds the file: EBUSY, or a refused rename or removal. */
 export function isHeld({ code, syscall }: NodeJS.ErrnoException, platform: NodeJS.Platform = process.platform): boolean {
   if (platform !== "win32") return false;
   return code === "EBUSY" || (CODES.has(code) && (syscall === "rename" || syscall === "unlink"));

@@ -1,17 +1,17 @@
-// Makes what lies in `.millrace`: for the user alone, or for the group too where the project's folder is the group's.
+// Creates folders and files in `.millrace`: private to the user, or shared with the group if the group shares the project's folder.
 import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { basename, dirname, parse } from "node:path";
 import { isStateElsewhere, STATE } from "./state-folder.js";
 
-/** Windows has access lists, which a new file inherits from its folder. */
+/** Windows uses access control lists, which a new file inherits from its folder. */
 const hasModes = process.platform !== "win32";
 
-/** The access of `.millrace` where we make it; what is made below it has the access that it has itself. */
+/** The access rights of a new `.millrace` folder. Everything created below it gets the rights that the folder has. */
 const [MINE, OURS] = [0o700, 0o770];
 const [GROUP_WRITES, SET_GROUP, ALL] = [0o020, 0o2000, 0o777];
 
-/** Makes a folder and those above it that are missing. Below `.millrace` none is open to more than that folder is. */
+/** Creates a folder and its missing parents. A folder below `.millrace` is at most as accessible as `.millrace`. */
 export function makeFolder(path: string): void {
   const own = ownFolderOf(path);
   if (own === null) {
@@ -32,12 +32,12 @@ function makeOwn(own: string): void {
   const project = dirname(own);
   mkdirSync(project, { recursive: true });
   const { mode } = statSync(project);
-  // Beside a state folder elsewhere lies no project whose group it would be: /tmp is everybody's.
+  // Next to a state folder elsewhere there is no project whose group could share it: for example, everyone can write to /tmp.
   const shares = isStateElsewhere(own) ? SET_GROUP : GROUP_WRITES | SET_GROUP;
   isMade(own, (mode & shares) !== 0 ? OURS : MINE);
 }
 
-/** False when the folder above is missing. One that is there stays as it is. */
+/** Returns false if the parent is missing. An existing folder stays unchanged. */
 function isMade(path: string, mode: number): boolean {
   try {
     mkdirSync(path, { mode });
@@ -47,23 +47,23 @@ function isMade(path: string, mode: number): boolean {
     if (code === "ENOENT") return false;
     throw error;
   }
-  // The mask of the process takes access from the group that is to have it. The bit that passes on the group stays.
+  // The umask of the process removes the group's rights, so they are set again. The setgid bit of the folder stays.
   if (hasModes && (mode & GROUP_WRITES) !== 0) chmodSync(path, mode | (statSync(path).mode & SET_GROUP));
   return true;
 }
 
-/** With which access a file is to be opened that is made at a path: elsewhere than below `.millrace` what everybody gives files. */
+/** The mode for a new file at a path. Outside `.millrace` it is the usual default. */
 export function modeOfFile(path: string): number {
   const own = ownFolderOf(path);
   return own === null ? 0o666 : accessBelow(own) & 0o666;
 }
 
-/** Gives a file below `.millrace` that something else made (a bundler, say) the access that it would have if it were made here. */
+/** Sets the access rights of a file below `.millrace` that something else created, such as a bundler. */
 export async function takeAccess(path: string): Promise<void> {
   if (hasModes && ownFolderOf(path) !== null) await chmod(path, modeOfFile(path));
 }
 
-/** Gives the group its part, which the mask of the process took away when the file was made. */
+/** The mode to set after a file was created, because the umask removed the group's rights; null if no change is needed. */
 export function sharedMode(path: string): number | null {
   const mode = modeOfFile(path);
   return hasModes && mode !== 0o666 && (mode & GROUP_WRITES) !== 0 ? mode : null;
@@ -73,7 +73,7 @@ function accessBelow(own: string): number {
   return (statSync(own, { throwIfNoEntry: false })?.mode ?? MINE) & ALL;
 }
 
-/** The innermost state folder that a path is or lies in; null for any other path. */
+/** The innermost state folder that contains the path or is the path; null for any other path. */
 function ownFolderOf(path: string): string | null {
   const { root } = parse(path);
   for (let at = path; at !== root && at !== "." && at !== dirname(at); at = dirname(at))

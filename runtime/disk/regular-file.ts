@@ -1,14 +1,14 @@
-// Reads files below a project: only regular ones, and at most so large. A pipe would block for ever, and a device may have no end.
+// Reads files below a project, if they are regular files and not too large. A pipe would block forever, and a device may be endless.
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
-/** Bytes of the largest source, config, record or list of keys that is read: far more than any has. */
+/** The limit in bytes for a source, config, record or list of keys: far more than real files have. */
 export const MOST_OF_TEXT = 64 << 20;
 
-/** Bytes of the largest record of a run that is read whole. */
+/** The limit in bytes for a record of a run that is read completely. */
 export const MOST_OF_LOG = 256 << 20;
 
-/** The file is there and is not read, because of what it is. The message names it, says why and what to do. */
+/** The file exists but is not read because of its kind or size. The message names the file, the reason and the remedy. */
 export class RefusedFile extends Error {
   override readonly name = "RefusedFile";
   readonly code: "EISDIR" | "ENOTREG" | "EFBIG";
@@ -19,10 +19,10 @@ export class RefusedFile extends Error {
   }
 }
 
-/** Opening a pipe waits for its other end, unless it is told not to. Windows has no such flag, and no pipes among its files. */
+/** Without O_NONBLOCK, opening a pipe waits for its other end. Windows has neither this flag nor pipes in its file system. */
 const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
-/** Opens a regular file to read from it. Throws a RefusedFile for anything else. Whoever opens it closes it. */
+/** Opens a regular file for reading. Throws a RefusedFile for anything else. The caller closes it. */
 export async function openRegular(path: string): Promise<FileHandle> {
   const file = await open(path, READ);
   try {
@@ -34,7 +34,7 @@ export async function openRegular(path: string): Promise<FileHandle> {
   }
 }
 
-/** `openRegular`, for callers that cannot wait. `flags` open it for something else than reading. */
+/** `openRegular`, for synchronous callers. `flags` can open the file for something else than reading. */
 export function openRegularSync(path: string, flags = READ): number {
   const file = openSync(path, flags);
   try {
@@ -46,7 +46,7 @@ export function openRegularSync(path: string, flags = READ): number {
   }
 }
 
-/** The text of a regular file of at most `most` bytes. Throws a RefusedFile for any other, and what the system says of one that cannot be read. */
+/** The text of a regular file with at most `most` bytes. Throws a RefusedFile for other files, and the system's error if reading fails. */
 export async function readText(path: string, most = MOST_OF_TEXT): Promise<string> {
   return (await readBytes(path, most)).toString("utf8");
 }
@@ -65,12 +65,12 @@ export async function readBytes(path: string, most = MOST_OF_TEXT): Promise<Buff
   }
 }
 
-/** `readText`, for callers that cannot wait. */
+/** `readText`, for synchronous callers. */
 export function readTextSync(path: string, most = MOST_OF_TEXT): string {
   return readBytesSync(path, most).toString("utf8");
 }
 
-/** `readBytes`, for callers that cannot wait. */
+/** `readBytes`, for synchronous callers. */
 export function readBytesSync(path: string, most = MOST_OF_TEXT): Buffer {
   const file = openRegularSync(path);
   try {
@@ -85,7 +85,7 @@ export function readBytesSync(path: string, most = MOST_OF_TEXT): Buffer {
   }
 }
 
-/** `readTextSync`; empty where there is no file. */
+/** `readTextSync`, but empty if the file does not exist. */
 export function readTextIfThere(path: string): string {
   try {
     return readTextSync(path);
@@ -95,7 +95,7 @@ export function readTextIfThere(path: string): string {
   }
 }
 
-/** Why a file that is there is not read; null where nothing stands against it, or it is not there. */
+/** The reason why an existing file is refused; null if it can be read or does not exist. */
 export async function refusalOf(path: string, most = MOST_OF_TEXT): Promise<string | null> {
   try {
     const file = await openRegular(path);
@@ -116,7 +116,7 @@ export function checkSize(path: string, size: number, most: number): void {
   throw new RefusedFile(path, "EFBIG", `it has ${has}, and at most ${may} are read. Remove it, or move it elsewhere.`);
 }
 
-/** Throws a RefusedFile for what is no regular file. */
+/** Throws a RefusedFile if the path is not a regular file. */
 export function checkKind(path: string, stats: Stats): void {
   if (stats.isFile()) return;
   if (stats.isDirectory()) throw new RefusedFile(path, "EISDIR", "it is a folder where a file is expected. Remove it, or rename it.");

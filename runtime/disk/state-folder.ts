@@ -1,61 +1,61 @@
-// Where Millrace keeps the state of a project: the folder that MILLRACE_STATE names, else `.millrace` in the project.
+// Locates the state of a project: the folder in MILLRACE_STATE if it is set, else `.millrace` in the project.
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 
-/** As paths below a project say it, wherever it lies: `.millrace/storage/orders.json`. */
+/** The name of the state folder in paths relative to a project, wherever the folder is: `.millrace/storage/orders.json`. */
 export const STATE = ".millrace";
 
-/** The variable of the environment that names another folder for the project's state. `--state` sets it for one command. */
+/** The environment variable with another folder for the project's state. `--state` sets it for one command. */
 export const STATE_VARIABLE = "MILLRACE_STATE";
 
-/** Why a path is no state folder: what it counts from would depend on who reads it. */
+/** The message that a relative path is not a valid state folder: its meaning would depend on the reader's working directory. */
 export function relativeState(path: string): string {
   return `${STATE_VARIABLE} names the relative folder ${path}. Give an absolute path.`;
 }
 
-/** Why the state cannot be kept, and what helps. `what`: "made", "written". */
+/** The message that the state cannot be kept, and the remedy. `what` is "made" or "written". */
 export function unkeptState(projectDir: string, path: string, what: string, cause: unknown): string {
   const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "");
   return `${shownPath(projectDir, path)} cannot be ${what}: ${reason}. Make the project's folder writable, or name another folder for its state with --state or ${STATE_VARIABLE}.`;
 }
 
-/** Absolute. Throws where the variable names a relative path. */
+/** An absolute path. Throws if the variable contains a relative path. */
 export function stateFolder(projectDir: string): string {
   return elsewhere() ?? join(projectDir, STATE);
 }
 
-/** A path below the project, or an absolute one, as it lies on disk: what begins with `.millrace` lies in the state folder. */
+/** The absolute path on disk for a path that is relative to the project, or absolute. A path in `.millrace` is in the state folder. */
 export function onDisk(projectDir: string, path: string): string {
   const [first, ...rest] = path.replace(/^\.[\\/]+/, "").split(/[\\/]+/);
   const state = first === STATE ? elsewhere() : null;
   return state === null ? resolve(projectDir, path) : join(state, ...rest);
 }
 
-/** What `onDisk` leads to `path`, `/`-separated: relative to the project where it lies in the project or in its state folder, else absolute. */
+/** The inverse of `onDisk`, with `/` as separator. Relative to the project for a path in the project or its state folder, else absolute. */
 export function shownPath(projectDir: string, path: string): string {
   const state = elsewhere();
   const inState = state === null ? null : insideOf(state, path);
   if (inState !== null) return `${STATE}/${inState}`;
   const inProject = insideOf(projectDir, path);
-  // What an absolute path names below the project's own `.millrace` is not in its state.
+  // If the state is elsewhere, an absolute path below the project's own `.millrace` does not belong to the state.
   return inProject === null || (state !== null && inProject.startsWith(`${STATE}/`)) ? slashed(path) : inProject;
 }
 
-/** A path of a project by the name that all code gives its state, `<project>/.millrace/…`, as it lies on disk. */
+/** The path on disk for a path that refers to the state as `<project>/.millrace/…`, as all code does. */
 export function stateOnDisk(path: string): string {
-  // Most files are no state, and asking the environment takes longer.
+  // Most files do not belong to the state, and reading the environment takes longer.
   const [, project, inside] = path.includes(`/${STATE}/`) && isStateMoved() ? (IN_STATE.exec(path) ?? []) : [];
   return project === undefined || inside === undefined ? path : onDisk(project, `${STATE}/${inside}`);
 }
 
-/** The innermost `.millrace` of a path that holds what Millrace keeps in it: projects may lie below a folder of that name. */
+/** Finds the innermost `.millrace` that contains Millrace's own folders, because a project may be inside another folder with that name. */
 const IN_STATE = /^(.*)\/\.millrace\/((?:records|runs|partitions|storage|build|cache|moves)(?:\/.*)?)$/;
 
-/** Whether the state lies elsewhere than in the project. */
+/** Whether the state is stored outside the project. */
 export function isStateMoved(): boolean {
   return elsewhere() !== null;
 }
 
-/** Whether a path is the state folder that the variable names. */
+/** Whether a path is the state folder that the variable contains. */
 export function isStateElsewhere(path: string): boolean {
   return elsewhere() === path;
 }

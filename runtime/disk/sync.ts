@@ -1,13 +1,13 @@
-// Waits until what was written is on the disk.
+// Waits until written data is on disk.
 import { fsyncSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 
-/** Of a file or folder that is open. Under Node.js' permission model there is no such call: a warning says so once. */
+/** For an open file or folder. Node.js' permission model does not allow this call: then a warning is shown once. */
 export async function synced(file: FileHandle): Promise<void> {
   await file.sync().catch(unlessForbidden);
 }
 
-/** `synced`, for callers that cannot wait. */
+/** `synced`, for synchronous callers. */
 export function syncedNow(file: number): void {
   try {
     fsyncSync(file);

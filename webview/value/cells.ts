@@ -1,28 +1,28 @@
-// What a cell shows, and how cells leave the page by the clipboard.
+// The text of table cells, on the page and on the clipboard.
 import type { RowColumn } from "../../runtime/contract/value.js";
 
 export type Row = Readonly<Record<string, unknown>>;
 export type CopyFormat = "tsv" | "csv" | "json" | "markdown";
 
-/** The value in one line; empty for null, which is drawn apart. */
+/** The value in one line. Empty for null, which is drawn differently. */
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** The value whole, for reading. */
+/** The complete value, for reading. */
 export function wholeText(value: unknown): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value, null, 2) : cellText(value);
 }
 
-/** Numbers stand right. Types are written as their store names them: DuckDB, PostgreSQL, Redshift, Arrow, or JavaScript's own. */
+/** Numbers are aligned right. The types have the names of their store: DuckDB, PostgreSQL, Redshift, Arrow or JavaScript. */
 export function isNumeric({ type }: RowColumn): boolean {
   return /^(u?(tiny|small|big|huge)?int(eger)?\d*|serial|decimal|numeric|double( precision)?|float\d*|real|number|bigint)(\(|<|$)/i.test(
     type,
   );
 }
 
-/** Rows as text: `tsv` pastes into spreadsheets, with nothing that would break its lines. */
+/** Rows as text. `tsv` can be pasted into spreadsheets: characters that would break its lines are replaced. */
 export function copied(rows: readonly Row[], columns: readonly RowColumn[], format: CopyFormat): string {
   const names = columns.map(({ name }) => name);
   if (format === "json") return JSON.stringify(rows, null, 2);

@@ -1,4 +1,4 @@
-// The newest value beside an earlier one: what the records say of both, and what differs.
+// Compares the newest value with an earlier one: what the records say about both, and what differs.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
 import { useState } from "preact/hooks";

@@ -1,4 +1,4 @@
-// What the records of two materializations say of each, and how far apart it is.
+// Compares the records of two materializations, entry by entry.
 import * as l10n from "@vscode/l10n";
 import type { Materialization, MetadataEntry } from "../../runtime/contract/run.js";
 import { duration } from "../../runtime/contract/time-words.js";
@@ -8,11 +8,11 @@ export interface Difference {
   readonly name: string;
   readonly before: string;
   readonly after: string;
-  /** `"+20 (+20%)"`; empty where nothing can be reckoned. */
+  /** For example `"+20 (+20%)"`. Empty if a difference cannot be computed. */
   readonly change: string;
 }
 
-/** What two records say, by what they speak of. */
+/** The entries of two records, by name. */
 export function differences(before: Materialization, after: Materialization): Difference[] {
   const names = [...new Set([...Object.keys(before.metadata), ...Object.keys(after.metadata)])];
   return [

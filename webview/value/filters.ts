@@ -1,14 +1,14 @@
-// The filters of the table's columns, as the library keeps them and as a question says them.
+// Converts the filters of table columns from the table library's format to a request.
 import * as l10n from "@vscode/l10n";
 import type { RowFilter, RowTest } from "../../runtime/contract/value.js";
 
-/** What the library keeps of a column's filter. */
+/** A column's filter in the table library's format. */
 export interface ColumnFilter {
   readonly type?: string | null;
   readonly filter?: string | number | null;
 }
 
-/** The library's own names where it has one. */
+/** Filter names; the library's built-in name if it has one. */
 const TESTS: Readonly<Record<string, RowTest>> = {
   contains: "contains",
   notContains: "lacks",
@@ -22,14 +22,14 @@ const TESTS: Readonly<Record<string, RowTest>> = {
   notBlank: "isNotNull",
 };
 
-/** A test the library does not know by itself. */
+/** A filter that the library does not have. */
 export interface OwnTest {
   readonly displayKey: string;
   readonly displayName: string;
   readonly numberOfInputs: 1;
 }
 
-/** The tests of a column, in the order they are offered: what is most asked of its kind first. */
+/** The filters that a column offers. The most useful ones for its type come first. */
 export function testsFor(numeric: boolean): (string | OwnTest)[] {
   const own = (displayKey: string, displayName: string): OwnTest => ({ displayKey, displayName, numberOfInputs: 1 });
   const order = [
@@ -45,7 +45,7 @@ export function testsFor(numeric: boolean): (string | OwnTest)[] {
   return [...(numeric ? [...same, ...order, ...text] : [...text, ...same, ...order]), "blank", "notBlank"];
 }
 
-/** `nameOf` gives the column of the library's id. Filters without a value to look for filter nothing. */
+/** `nameOf` returns the column for the library's id. A filter without a value is ignored. */
 export function filtersOf(model: Readonly<Record<string, ColumnFilter>>, nameOf: (id: string) => string | undefined): RowFilter[] {
   return Object.entries(model).flatMap(([id, { type, filter }]) => {
     const [column, test] = [nameOf(id), TESTS[type ?? ""]];

@@ -1,4 +1,4 @@
-// The table of rows: the one file that names the library that draws it. Rows come a block at a time, sorted and filtered where they lie.
+// The table of rows. Only this file uses the table library. Rows are loaded in blocks; the store sorts and filters them.
 
 import { AG_GRID_LOCALE_DE } from "@ag-grid-community/locale";
 import * as l10n from "@vscode/l10n";
@@ -41,12 +41,12 @@ ModuleRegistry.registerModules([
   TooltipModule,
 ]);
 
-/** The library's own words, for each language of ours but English. */
+/** The library's translations, for each of our languages except English. */
 const TEXTS: Readonly<Record<string, Record<string, string>>> = { de: AG_GRID_LOCALE_DE };
 
-/** Rows of a question. */
+/** The number of rows in one request. */
 const BLOCK = 200;
-/** Blocks that are kept: some 20,000 rows. */
+/** The number of cached blocks: about 20,000 rows. */
 const BLOCKS = 100;
 
 export interface GridOptions {
@@ -54,26 +54,26 @@ export interface GridOptions {
   readonly total: number;
   readonly nonce: string;
   ask(question: RowQuestion): Promise<RowPage>;
-  /** All rows asked for are there: how many pass the filters, and whether there are any filters. */
+  /** All requested rows have arrived: how many rows pass the filters, and whether there are filters. */
   counted(total: number, filtered: boolean): void;
-  /** Some rows could not be had; the next `counted` says that all is well again. */
+  /** Some rows could not be loaded. The next call of `counted` ends this state. */
   failed(message: string, filtered: boolean): void;
-  /** The keyboard is on a cell, or on none. */
+  /** The keyboard focus is on a cell, or null if it is on none. */
   focused(cell: { readonly column: RowColumn; readonly value: unknown } | null): void;
   copy(text: string): void;
-  /** Sorting, filters, the columns' order and width, and where it was scrolled to; as `arranged` told it. */
+  /** Sorting, filters, order and width of the columns, and scroll position, as last passed to `arranged`. */
   readonly arrangement: object | undefined;
   arranged(arrangement: object): void;
 }
 
 export interface Grid {
-  /** Asks for all that is in view again. */
+  /** Reloads all rows in view. */
   refresh(total: number): void;
-  /** The same, where some could not be had. */
+  /** Reloads only blocks that could not be loaded. */
   again(): void;
-  /** The rows that are selected, in their order. */
+  /** The selected rows, in their order. */
   selected(): Row[];
-  /** Rows as they are sorted and filtered now, from the first one on. */
+  /** The first rows, as they are sorted and filtered now. */
   first(limit: number): Promise<readonly Row[]>;
   clearFilters(): void;
   destroy(): void;
@@ -84,7 +84,7 @@ export function openGrid(element: HTMLElement, options: GridOptions): Grid {
   const nameOf = (id: string) => columns[Number(id.slice(1))]?.name;
   let total = options.total;
   let filtersNow = "";
-  /** Where blocks begin that could not be had, of one way to sort and filter. */
+  /** The first row of each block that could not be loaded, for the current sorting and filters. */
   let missing: { readonly view: string; readonly starts: Set<number> } = { view: "", starts: new Set() };
   const questionOf = (sortModel: readonly { colId: string; sort: string | null }[], filterModel: Record<string, ColumnFilter>) => ({
     sort: sortModel.flatMap(({ colId, sort }) => {
@@ -100,7 +100,7 @@ export function openGrid(element: HTMLElement, options: GridOptions): Grid {
       const filters = JSON.stringify(view.filters);
       const counted = filters !== filtersNow || params.startRow === 0;
       const question = { ...view, offset: params.startRow, limit: params.endRow - params.startRow, counted };
-      // Filters that were answered before are no reason to fail: the code may have changed, and with it who answers.
+      // A filter that worked before is not the cause of an error: the code may have changed, so the request is repeated once.
       const isSound = filters === filtersNow || view.filters.length === 0;
       const asked = JSON.stringify(view);
       if (missing.view !== asked) missing = { view: asked, starts: new Set() };
@@ -142,7 +142,7 @@ export function openGrid(element: HTMLElement, options: GridOptions): Grid {
     autoSizeStrategy: { type: "fitCellContents", skipHeader: false },
     initialState: (options.arrangement ?? {}) as GridState,
     onStateUpdated: ({ state }) => options.arranged(state),
-    // Another order, or other rows: what is first is what was asked for.
+    // After sorting or filtering, scroll to the first row.
     onSortChanged: () => api.ensureIndexVisible(0),
     onFilterChanged: () => api.ensureIndexVisible(0),
     onCellFocused: ({ rowIndex, column }) => {
@@ -222,7 +222,7 @@ function shown(value: unknown): string {
   return text.length > 500 ? `${text.slice(0, 499)}…` : text;
 }
 
-/** A column's name with its type below. */
+/** A column header with the name and, below it, the type. */
 class TypedHeader {
   private readonly element = document.createElement("div");
 
@@ -244,7 +244,7 @@ class TypedHeader {
   }
 }
 
-/** The editor's own colours. */
+/** The colors of the editor. */
 const theme = themeQuartz.withParams({
   accentColor: "var(--vscode-focusBorder)",
   backgroundColor: "var(--vscode-editor-background)",

@@ -1,11 +1,11 @@
-// The page's line to the extension: questions and their answers, and what outlives a hidden panel.
+// The connection of the value page to the extension: requests and answers, and the state that survives when the panel is hidden.
 import type { LookAnswer, ValuePart } from "../../runtime/contract/value.js";
 import type { FromValuePage, ShownAsset, ToValuePage } from "../../runtime/contract/value-page.js";
 
-/** What outlives a hidden panel. The extension reads what was shown when it restores the panel. */
+/** The state that survives when the panel is hidden. The extension reads which asset was shown when it restores the panel. */
 export interface PageMemory extends ShownAsset {
   readonly comparing?: boolean;
-  /** How the table was sorted, filtered and arranged, in its library's own words. */
+  /** Sorting, filters and arrangement of the table, in the library's format. */
   readonly grid?: object;
 }
 
@@ -17,14 +17,14 @@ interface HostApi {
 
 declare function acquireVsCodeApi(): HostApi;
 
-/** The answer to a part of one kind. */
+/** The answer to a part of this kind. */
 export type AnswerTo<Kind extends ValuePart["kind"]> = Extract<LookAnswer, { kind: Kind }>;
 
 export interface Host {
   tell(intent: FromValuePage): void;
-  /** Rejects with a sentence for the user. */
+  /** Rejects with a message for the user. */
   ask<Kind extends ValuePart["kind"]>(part: Extract<ValuePart, { kind: Kind }>): Promise<AnswerTo<Kind>>;
-  /** What the page remembers of this asset. */
+  /** What the page stored about this asset. */
   recall(shown: ShownAsset): Pick<PageMemory, "comparing" | "grid">;
   remember(memory: PageMemory): void;
 }

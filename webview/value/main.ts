@@ -1,4 +1,4 @@
-// The value page's start: asks what the value is, and asks again when the extension says that it changed.
+// The entry of the value page: asks for the value, and asks again when the extension reports a change.
 import * as l10n from "@vscode/l10n";
 import { h, render } from "preact";
 import type { ShownAsset } from "../../runtime/contract/value-page.js";
@@ -29,7 +29,7 @@ function keep(): void {
   if (seen) host.remember({ ...seen.shown, comparing: seen.comparing, ...(seen.grid === undefined ? {} : { grid: seen.grid }) });
 }
 
-/** The facts of what is shown now; an answer that comes too late is of something else. */
+/** Asks for the facts of the shown value. An answer that arrives after another value was opened is ignored. */
 async function ask(shown: ShownAsset): Promise<void> {
   update({ updating: true });
   try {
@@ -63,6 +63,6 @@ function arranged(grid: object): void {
   keep();
 }
 
-// "2 min ago" grows old.
+// Updates relative times ("2 min ago").
 setInterval(show, 15_000);
 host.tell({ kind: "ready" });

@@ -1,4 +1,4 @@
-// Values that are no rows and no tree: pictures, drawings, texts and bytes.
+// Views for values that are neither rows nor a tree: pictures, drawings, texts and bytes.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -11,10 +11,10 @@ type Bytes = Extract<ValueShape, { kind: "bytes" }>;
 type Text = Extract<ValueShape, { kind: "text" }>;
 export type AskBytes = (offset: number, length: number) => Promise<Uint8Array>;
 
-/** Bytes that are shown at once; a picture comes whole. */
+/** The number of bytes that are shown at first. A picture is loaded completely. */
 const SOME = 4_096;
 
-/** `openFile` where the value is a file. */
+/** `openFile` is null if the value is not a file. */
 export function BytesView({ shape, ask, openFile }: { shape: Bytes; ask: AskBytes; openFile: (() => void) | null }): ComponentChild {
   const [asBytes, setAsBytes] = useState(shape.image === null);
   const views = [
@@ -90,7 +90,7 @@ function Hex({ size, ask }: { size: number; ask: AskBytes }): ComponentChild {
   );
 }
 
-/** Offset, sixteen bytes, and what of them is printable ASCII, as `hexdump -C` writes it. */
+/** Offset, sixteen bytes, and their printable ASCII characters, in the format of `hexdump -C`. */
 export function hexLines(bytes: Uint8Array): string {
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += 16) {
@@ -131,7 +131,7 @@ export function TextView({ shape }: { shape: Text }): ComponentChild {
   );
 }
 
-/** A drawing within `img` runs no scripts and loads nothing. */
+/** An SVG in an `img` element cannot run scripts or load resources. */
 function drawn({ language, text }: Text): ComponentChild {
   if (language === "markdown") return h(Markdown, { text, under: 1 });
   return h(

@@ -1,4 +1,4 @@
-// Rows with what belongs to them: how many there are, copying, and the cell the keyboard is on.
+// The table view: rows, their number, copying, and the cell that has the focus.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -14,19 +14,19 @@ type Rows = Extract<ValueShape, { kind: "rows" }>;
 
 export interface TableProps {
   readonly shape: Rows;
-  /** Another number: the value is another. */
+  /** Changes when the value changes. */
   readonly version: number;
   readonly nonce: string;
   ask(question: RowQuestion): Promise<RowPage>;
   copy(text: string): void;
-  /** How the table was arranged before. */
+  /** The stored arrangement of the table. */
   readonly arrangement: object | undefined;
   arranged(arrangement: object): void;
 }
 
-/** Rows that are copied where none are selected. */
+/** The number of rows that are copied if none are selected. */
 const COPIED = 10_000;
-/** A longer cell is shown whole below the table. */
+/** A cell longer than this many characters is shown completely below the table. */
 const LONG = 40;
 
 interface Cell {
@@ -45,7 +45,7 @@ export function Table({ shape, version, nonce, ask, copy, arrangement, arranged 
   const [uncopied, setUncopied] = useState<string>();
   const columns = JSON.stringify(shape.columns);
 
-  // Other columns make another table; a new value of the same columns keeps its sorting and filters.
+  // Other columns need a new table. A new value with the same columns keeps sorting and filters.
   useEffect(() => {
     if (!element.current) return;
     const { total } = shape;
@@ -72,7 +72,7 @@ export function Table({ shape, version, nonce, ask, copy, arrangement, arranged 
   useEffect(() => {
     if (version > 0) grid.current?.refresh(shape.total);
   }, [version]);
-  // The value was looked at anew: what could not be asked before may be now.
+  // The value was loaded again, so rows that could not be loaded before may be available now.
   useEffect(() => {
     if (trouble !== undefined) grid.current?.again();
   }, [shape]);

@@ -1,4 +1,4 @@
-// A value as a tree: entries are asked for as they are opened, and long lists come a few at a time.
+// Shows a value as a tree: entries are loaded when they are expanded, and long lists in parts.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -7,7 +7,7 @@ import type { ValueEntry } from "../../runtime/contract/value.js";
 
 export type AskEntries = (path: readonly number[], offset: number, limit: number) => Promise<readonly ValueEntry[]>;
 
-/** Entries that come at once. */
+/** The number of entries that are loaded at once. */
 const SOME = 100;
 
 export function Tree({ root, ask }: { root: ValueEntry; ask: AskEntries }): ComponentChild {
@@ -31,7 +31,7 @@ interface ItemProps {
   readonly ask: AskEntries;
   readonly level: number;
   readonly isOpen: boolean;
-  /** From 1. */
+  /** Starts at 1. */
   readonly position: number;
   readonly siblings: number;
 }
@@ -96,7 +96,7 @@ function Item({ entry, path, ask, level, isOpen, position, siblings }: ItemProps
   );
 }
 
-/** The keys of a tree. Source: WAI-ARIA Authoring Practices, "Tree View Pattern". */
+/** Keyboard handling of a tree. Source: WAI-ARIA Authoring Practices, "Tree View Pattern". */
 function walk(event: KeyboardEvent, tree: HTMLElement | null): void {
   const here = event.target instanceof Element ? event.target.closest<HTMLElement>("[role=treeitem]") : null;
   if (!tree || !here) return;

@@ -1,4 +1,4 @@
-// The page that shows one stored value: what it is, and how it is looked at by its shape.
+// The page that shows one stored value: its facts, and a view for its shape.
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, Fragment, h } from "preact";
 import { age } from "../../runtime/contract/time-words.js";
@@ -14,15 +14,15 @@ import { Tree } from "./tree.js";
 
 export interface Seen {
   readonly shown: ShownAsset;
-  /** Null while nothing is known yet. */
+  /** Null until the facts have arrived. */
   readonly facts: ValueFacts | null;
   readonly trouble: string | null;
-  /** A newer value is being asked for. */
+  /** True while a newer value is being loaded. */
   readonly updating: boolean;
   readonly comparing: boolean;
-  /** How the table was arranged. */
+  /** The arrangement of the table. */
   readonly grid: object | undefined;
-  /** Counts the values that were seen. */
+  /** The number of values received so far. */
   readonly version: number;
 }
 
@@ -56,7 +56,7 @@ export function View(props: ViewProps): ComponentChild {
   );
 }
 
-/** A value of another kind is drawn anew. */
+/** A value of another kind gets new elements. */
 function keyOf({ key, shape }: ValueFacts): string {
   return `${key} ${shape.kind}`;
 }
@@ -163,7 +163,7 @@ function Shape({ facts, host, nonce, version, grid, arranged }: ShapeProps): Com
 
 const askers = new WeakMap<Host, (offset: number, length: number) => Promise<Uint8Array>>();
 
-/** The same function for the same host, so that effects run once. */
+/** Returns the same function for the same host, so that effects run once. */
 function askBytes(host: Host): (offset: number, length: number) => Promise<Uint8Array> {
   const known = askers.get(host);
   if (known) return known;

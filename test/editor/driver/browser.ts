@@ -1,4 +1,4 @@
-// Starts a headless Chromium with a profile of its own, and counts requests that leave this machine.
+// Starts a headless Chromium with a separate profile, and counts requests to other machines.
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -9,14 +9,14 @@ import { editorRoot } from "./install.js";
 
 export interface TestBrowser {
   readonly context: BrowserContext;
-  /** Hosts other than this machine that any page asked for. */
+  /** The other hosts that any page sent requests to. */
   readonly outside: ReadonlySet<string>;
   stop(): Promise<void>;
 }
 
 let shared: Promise<TestBrowser> | undefined;
 
-/** The browser that all test files of this process share. It ends with the process, and keeps the files of the workbench in its cache. */
+/** The browser that all test files of this process share. It ends with the process. Its cache keeps the files of the workbench. */
 export function sharedBrowser(): Promise<TestBrowser> {
   shared ??= startBrowser();
   return shared;
@@ -30,7 +30,7 @@ export async function startBrowser(): Promise<TestBrowser> {
     headless: true,
     viewport: { width: 1400, height: 900 },
     reducedMotion: "reduce",
-    // Chromium writes crash reports into the home folder whatever the profile is.
+    // Chromium writes crash reports into the home folder, regardless of the profile.
     env: { PATH: "/usr/bin:/bin", HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, TMPDIR: home, LANG: "C.UTF-8" },
     args: [
       "--no-sandbox",

@@ -1,4 +1,4 @@
-// Finds a Chromium for the editor tests, or installs one: Debian's package when root, Playwright's own elsewhere.
+// Finds a Chromium for the editor tests, or installs one: Debian's package for root, else Playwright's build.
 import { execFileSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,7 +7,7 @@ import { chromium } from "playwright-core";
 
 const names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** The path of a browser. Looks at MILLRACE_CHROMIUM first, then the PATH, then Playwright's own; installs when none is there. */
+/** The path of a browser: MILLRACE_CHROMIUM, then the PATH, then Playwright's build. Installs one if none exists. */
 export function ensureChromium(): string {
   const found = findChromium();
   if (found) return found;

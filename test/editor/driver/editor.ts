@@ -1,4 +1,4 @@
-// One VS Code page as a user sees and handles it: files, lenses, hovers, problems, commands, the graph panel, pictures.
+// One VS Code page and the actions of a user in it: files, lenses, hovers, problems, commands, the graph panel, screenshots.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { BrowserContext, Frame, FrameLocator, Locator, Page } from "playwright-core";
@@ -13,7 +13,7 @@ export class Editor {
     readonly folder: string,
   ) {}
 
-  /** Opens a folder with one file in a new tab of the browser; returns when the file's text is there. */
+  /** Opens a folder with one file in a new browser tab. Returns when the file's text is shown. */
   static async open(context: BrowserContext, server: EditorServer, folder: string, file: string): Promise<Editor> {
     const page = await newPage(context);
     const authority = `localhost:${server.port}`;
@@ -25,7 +25,7 @@ export class Editor {
     return new Editor(page, server, folder);
   }
 
-  /** Opens a folder without a file; returns when its files are listed. */
+  /** Opens a folder without a file. Returns when its files are listed. */
   static async openFolder(context: BrowserContext, server: EditorServer, folder: string): Promise<Editor> {
     const page = await newPage(context);
     await page.goto(`http://localhost:${server.port}/?folder=${encodeURIComponent(folder)}`, { waitUntil: "commit" });
@@ -33,7 +33,7 @@ export class Editor {
     return new Editor(page, server, folder);
   }
 
-  /** Opens an address that names a file, in a window without a server; returns when the file's text is there. */
+  /** Opens an address that names a file, in a window without a server. Returns when the file's text is shown. */
   static async openAddress(context: BrowserContext, server: Pick<EditorServer, "version">, address: string): Promise<Editor> {
     const page = await newPage(context);
     await page.goto(address, { waitUntil: "commit" });
@@ -45,10 +45,10 @@ export class Editor {
     await this.page.close();
   }
 
-  /** Reloads the window as its command does, which keeps what was open. */
+  /** Reloads the window like the command does, which restores what was open. */
   async reopenWindow(): Promise<void> {
     await this.page.evaluate(() => {
-      // What the address asks for to be opened would take the place of what was.
+      // What the address opens would replace what was open.
       const address = new URL(location.href);
       address.searchParams.delete("payload");
       history.replaceState(null, "", address);
@@ -58,14 +58,14 @@ export class Editor {
     await until("the window is another", () => this.page.evaluate(() => !("before" in window)).catch(() => false));
   }
 
-  /** A picture of the whole window, kept under screenshots/<version>. */
+  /** A screenshot of the whole window, stored in screenshots/<version>. */
   async screenshot(name: string): Promise<void> {
     const folder = path.resolve("test/editor/screenshots", this.server.version.vscode);
     mkdirSync(folder, { recursive: true });
     await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
   }
 
-  /** Runs a command from the palette by its whole title. */
+  /** Runs a command from the palette by its full title. */
   async command(title: string): Promise<void> {
     await until(`the palette runs ${title}`, async () => {
       await this.search(title);
@@ -74,11 +74,11 @@ export class Editor {
   }
 
   /**
-   * Takes the row of that title, with or without its category, or of that title in English. It is looked for and clicked in one turn of the
-   * page: commands that come late to the list, and those that were used before, move the others.
+   * Clicks the row with this title, with or without its category, or with this English title. The row is found and clicked in one turn of
+   * the page, because late and recently used commands move the other rows.
    */
   private async choosesRow(title: string): Promise<boolean> {
-    // The whole title: of a longer one, the part that was looked for is an element of its own.
+    // Compares the full title: in a longer title, the matched part is a separate element.
     const names = this.page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row .label-name");
     if (!(await succeeds(names.filter({ hasText: title }).first().waitFor({ timeout: 5_000 })))) return false;
     return names.evaluateAll((all, wanted) => {
@@ -88,7 +88,7 @@ export class Editor {
     }, title);
   }
 
-  /** Opens the palette and looks for a command. A page that has just got the keyboard may not hand the key on, or take the keyboard back. */
+  /** Opens the palette and searches for a command. A page that has just received the focus may drop the key or take the focus back. */
   private async search(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
     await until("the palette is open", async () => {
@@ -107,7 +107,7 @@ export class Editor {
     return offered;
   }
 
-  /** Leaves the window as it was opened: no editor, no panel, no notification, the files at the side. What is not saved is lost. */
+  /** Resets the window: no editor, no panel, no notification, the explorer in the side bar. Unsaved changes are lost. */
   async clear(): Promise<void> {
     const notSaved = this.page.locator(".monaco-dialog-box").getByRole("button", { name: "Don't Save" });
     await until("no editor is open", async () => {
@@ -126,7 +126,7 @@ export class Editor {
     });
   }
 
-  /** Restarts our language server, which then knows of nothing before, and opens a file. */
+  /** Restarts our language server, so that it has no earlier state, and opens a file. */
   async startAnew(file: string): Promise<void> {
     await this.quickOpen(startAnew, file);
   }
@@ -135,7 +135,7 @@ export class Editor {
     await this.quickOpen("Control+p", file);
   }
 
-  /** Presses the key until VS Code asks for a file, and names it. */
+  /** Presses the key until VS Code asks for a file, and enters its name. */
   private async quickOpen(key: string, file: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
     const name = path.basename(file);
@@ -154,7 +154,7 @@ export class Editor {
     return this.page.locator(`.tab[data-resource-name="${name}"]`);
   }
 
-  /** Puts the cursor there in the active editor, which gets the keyboard. The line must have that column. */
+  /** Focuses the active editor and moves the cursor. The line must have this column. */
   async goTo(line: number, column = 1): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
     // "Ln 3, Col 7" in any language.
@@ -162,7 +162,7 @@ export class Editor {
       .locator('.statusbar-item[id="status.editor.selection"]')
       .filter({ hasText: new RegExp(`\\D${line}\\D+${column}$`) });
     await until(`the cursor is sent to ${line}:${column}`, async () => {
-      // A page that has just got the keyboard may not hand the key on, and a box that has just opened may clear what is written into it.
+      // A page that has just received the focus may drop the key. A box that has just opened may clear what is typed.
       await this.page.keyboard.press("Control+g");
       return (
         (await succeeds(input.fill(`:${line}:${column}`, { timeout: 2_000 }))) &&
@@ -173,7 +173,7 @@ export class Editor {
     });
   }
 
-  /** Types over the whole file. Auto-closing brackets would garble typed text, so it is inserted. */
+  /** Replaces the text of the file. It is inserted, because auto-closing brackets would change typed text. */
   async replaceAll(text: string): Promise<void> {
     await this.command("View: Focus Active Editor Group");
     await this.page.keyboard.press("Control+a");
@@ -193,8 +193,8 @@ export class Editor {
   }
 
   /**
-   * A code lens by its text. Lenses are rebuilt at each change: wait on the locator, never count at once. Of a file that was open before, VS Code
-   * shows the lenses of then until it has others; these cannot be clicked, and do not count.
+   * A code lens by its text. Lenses are rebuilt at each change, so wait on the locator instead of counting. For a file that was open
+   * before, VS Code shows the old lenses until it has new ones. The old ones cannot be clicked and are ignored.
    */
   lens(text: string | RegExp): Locator {
     const row = ".codelens-decoration:has(a)";
@@ -207,7 +207,7 @@ export class Editor {
     return lens;
   }
 
-  /** The lens with `text` that stands directly above a line in view. */
+  /** The lens with `text` directly above a visible line. */
   lensAbove(line: number, text: string): Promise<Locator> {
     return until(`a lens "${text}" above line ${line}`, () => this.lensNowAbove(line, text));
   }
@@ -223,8 +223,8 @@ export class Editor {
   }
 
   /**
-   * Clicks the lens above a line until `effect` shows that the click counted: a lens that is drawn anew under the mouse loses it. After a
-   * click that counts late the lens may be gone.
+   * Clicks the lens above a line until `effect` shows that the click worked: a lens that is redrawn during the click loses it. If an
+   * earlier click works late, the lens may have disappeared.
    */
   async clickLens(line: number, text: string, effect: Locator = this.lens(/● |✓|✗/)): Promise<void> {
     let isClicked = false;
@@ -236,8 +236,8 @@ export class Editor {
   }
 
   /**
-   * Shows the hover at a position through the keyboard, until one box contains all of `texts`, and gives the box.
-   * A lens that arrives moves the lines and closes the box: what it said is still in the page then, and the box is opened again.
+   * Opens the hover at a position with the keyboard until one hover contains all of `texts`, and returns it. A lens that appears moves the
+   * lines and closes the hover: its old text is still in the page then, and the hover is opened again.
    */
   async hover(line: number, column: number, ...texts: (string | RegExp)[]): Promise<Locator> {
     const containing = (boxes: string) => texts.reduce((found, hasText) => found.filter({ hasText }), this.page.locator(boxes)).first();
@@ -253,7 +253,7 @@ export class Editor {
     return box;
   }
 
-  /** Shows the Problems panel. Its key would hide one that is shown, and a page that has just got the keyboard may not hand the key on. */
+  /** Shows the Problems panel. Its key would hide a visible panel, and a page that has just received the focus may drop the key. */
   private async showProblems(): Promise<void> {
     const panel = this.page.locator(".markers-panel-container").first();
     await until("the Problems panel is shown", async () => {
@@ -276,7 +276,7 @@ export class Editor {
     await this.page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: text }).waitFor({ state: "detached" });
   }
 
-  /** Opens the quick fixes at the cursor and takes the one that contains `text`. */
+  /** Opens the quick fixes at the cursor and applies the one that contains `text`. */
   async quickFix(text: string): Promise<void> {
     const choice = this.page.locator(".action-widget:visible .monaco-list-row", { hasText: text }).first();
     await until(`a quick fix with ${text}`, async () => {
@@ -286,12 +286,12 @@ export class Editor {
         () => this.page.keyboard.press("Escape").then(() => false),
       );
     });
-    // Older versions lay a guard over the menu against stray clicks, and lift it when the mouse moves.
+    // Older versions block clicks on the menu until the mouse moves.
     await choice.hover({ force: true });
     await choice.click();
   }
 
-  /** Renames what stands at a position, and saves. */
+  /** Renames the symbol at a position, and saves. */
   async rename(line: number, column: number, name: string): Promise<void> {
     const input = this.page.locator(".rename-box input:visible, input.rename-input:visible").first();
     await until(`a rename at ${line}:${column}`, async () => {
@@ -310,7 +310,7 @@ export class Editor {
     await this.page.locator(".tab.dirty").waitFor({ state: "detached" });
   }
 
-  /** The text of a line in view, as drawn. */
+  /** The text of a visible line, as drawn. */
   async textOfLine(line: number): Promise<string> {
     const top = await this.page
       .locator(".margin-view-overlays > div", { has: this.page.locator(`.line-numbers:text-is("${line}")`) })
@@ -335,14 +335,14 @@ export class Editor {
     return this.page.locator(".notification-toast, .notifications-list-container .notification-list-item").filter({ hasText: text });
   }
 
-  /** The graph page, once it has drawn. */
+  /** The graph page, after it has drawn the graph. */
   async graph(): Promise<FrameLocator> {
     const frame = this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
     await frame.locator("body[data-ready]").waitFor();
     return frame;
   }
 
-  /** The page that shows a value, the one in front. */
+  /** The value page in the active tab. */
   async value(): Promise<Frame> {
     const isValue = (frame: Frame) => frame.locator("body[data-ready] #root header").isVisible();
     return until("a value is shown", async () => {
@@ -359,7 +359,7 @@ export class Editor {
 async function newPage(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
-  // Without a graphics card each frame of VS Code's own animations is painted by a core that the flows need. Our pages keep theirs.
+  // Without a graphics card, VS Code's animations use a core that the tests need. The animations of our pages stay.
   await page.addInitScript(() => {
     if (window !== window.top) return;
     const sheet = new CSSStyleSheet();

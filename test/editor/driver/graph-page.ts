@@ -1,4 +1,4 @@
-// The graph page by itself in a browser, without an editor: served as the extension serves it, with a stand-in for the editor's side.
+// The graph page in a browser without an editor: served like the extension does, with a fake for the editor's side.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +11,7 @@ export interface PageOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
   readonly height?: number;
-  /** The words of the language that is shown; none is English. */
+  /** The translations for the page. English if omitted. */
   readonly bundle?: object;
 }
 
@@ -22,9 +22,9 @@ export interface PageServer {
 
 export interface GraphPage {
   readonly page: Page;
-  /** What the editor would tell the page. */
+  /** Sends a message to the page, as the editor would. */
   tell(message: ToPage): Promise<void>;
-  /** What the page has told the editor, in order. */
+  /** The messages that the page has sent to the editor, in order. */
   told(): Promise<readonly FromPage[]>;
   close(): Promise<void>;
 }
@@ -35,7 +35,7 @@ declare global {
   }
 }
 
-/** Serves `dist/webview`, which must have been built. */
+/** Serves `dist/webview`, which must be built. */
 export async function servePage(): Promise<PageServer> {
   const bundles: object[] = [];
   const server = createServer((request, response) => {
@@ -71,7 +71,7 @@ export async function servePage(): Promise<PageServer> {
       };
     },
     stop: () => {
-      // A browser holds connections that it has not used yet, for which close would wait.
+      // Browsers keep unused connections open, and `close` would wait for them.
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
     },

@@ -1,4 +1,4 @@
-// Brings the editors, their Node and a browser into .test-editor, once; pinned, without running install scripts, without a compiler.
+// Installs the editors, their Node and a browser into .test-editor, once: pinned versions, without install scripts or a compiler.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -11,7 +11,7 @@ export interface InstalledEditor {
   readonly entry: string;
 }
 
-/** Where an installed editor lies; installs it when it does not. */
+/** The location of an editor. Installs it if it is missing. */
 export function ensureEditor(version: EditorVersion): InstalledEditor {
   const entry = ensureCodeServer(version);
   lendSearch(entry);
@@ -32,7 +32,7 @@ function ensureCodeServer(version: EditorVersion): string {
     unpack(partial, `code-server-${version.codeServer}.tgz`, `code-server@${version.codeServer}`);
     const workbench = path.join(partial, "lib/vscode");
     leaveOutUnused(workbench);
-    // The server, the workbench and its extensions have dependency trees of their own, pinned by the shrinkwrap files in the package.
+    // The server, the workbench and its extensions have separate dependency trees. The package's shrinkwrap files pin their versions.
     for (const tree of [partial, workbench, path.join(workbench, "extensions")]) npm(tree, ["install", "--omit=dev"]);
     link(workbench, "bin/remote-cli", "code-linux.sh", "code-server");
     link(workbench, "bin/helpers", "browser-linux.sh", "browser.sh");
@@ -41,7 +41,7 @@ function ensureCodeServer(version: EditorVersion): string {
   return path.join(folder, "out/node/entry.js");
 }
 
-/** Installs beside the final place and renames, so that an interrupted installation is never taken for a whole one. */
+/** Installs into a temporary folder and renames it, so that an interrupted installation never counts as complete. */
 function installInto(name: string, install: (partial: string) => void): string {
   const folder = path.join(editorRoot, name);
   if (existsSync(path.join(folder, "complete"))) return folder;
@@ -67,7 +67,7 @@ function link(workbench: string, folder: string, from: string, to: string): void
   if (existsSync(source)) cpSync(source, path.join(workbench, folder, to));
 }
 
-/** Older releases hash passwords with a module that wants a compiler; the tests log in without any. */
+/** Older releases hash passwords with a native module that needs a compiler. The tests log in without a password. */
 function leaveOutPasswords(folder: string): void {
   const argon2 = path.join(folder, "node_modules/argon2");
   if (!existsSync(path.join(argon2, "binding.gyp"))) return;
@@ -75,7 +75,7 @@ function leaveOutPasswords(folder: string): void {
   writeFileSync(path.join(argon2, "argon2.js"), `module.exports = { hash: ${refusal}, verify: ${refusal} };\n`);
 }
 
-/** Older releases download ripgrep in an install script; the newest carries it, and lends it. Without it no glob is found. */
+/** Older releases download ripgrep in an install script, so it is copied from the newest release. Without it, no glob matches. */
 function lendSearch(entry: string): void {
   const packages = (of: string) => path.join(path.dirname(of), "../../lib/vscode/node_modules/@vscode");
   const wanted = path.join(packages(entry), "ripgrep/bin/rg");
@@ -88,7 +88,7 @@ function lendSearch(entry: string): void {
   copyFileSync(lender, wanted);
 }
 
-/** Unpacks a package without what no flow touches: npm would unpack all of it, twice as slowly. */
+/** Unpacks only the files that the tests use: npm would unpack all files and take twice as long. */
 function unpack(folder: string, tarball: string, name: string): void {
   npm(folder, ["pack", name]);
   const skipped = ["*/lib/vscode/extensions/copilot", "*/lib/vscode/extensions/mermaid-markdown-features", "*.map"];
@@ -96,7 +96,7 @@ function unpack(folder: string, tarball: string, name: string): void {
   rmSync(path.join(folder, tarball));
 }
 
-/** Takes dependencies that no flow touches out of the workbench's list and its lock: they take two thirds of the disk. */
+/** Removes dependencies that no test uses from the workbench's package.json and lockfile. They take two thirds of the disk space. */
 function leaveOutUnused(workbench: string): void {
   for (const file of ["package.json", "npm-shrinkwrap.json"].map((name) => path.join(workbench, name))) {
     const whole = JSON.parse(readFileSync(file, "utf8"));

@@ -1,4 +1,4 @@
-// What language features show in VS Code: suggestions, peeks, trees, lists, the language status.
+// What VS Code shows for language features: suggestions, peeks, trees, lists, the language status.
 import type { Locator } from "playwright-core";
 import type { Editor } from "./editor.js";
 import { succeeds, until } from "./until.js";
@@ -8,13 +8,13 @@ export function cursorAt({ page }: Editor, { line, column }: { line: number; col
   return page.locator('.statusbar-item[id="status.editor.selection"]').getByText(`Ln ${line}, Col ${column}`, { exact: true });
 }
 
-/** Selects `text`, which begins at a position of one line. */
+/** Selects `text`, which starts at a position and is within one line. */
 export async function select(editor: Editor, at: { line: number; column: number }, text: string): Promise<void> {
   await editor.goTo(at.line, at.column);
   for (const _ of text) await editor.page.keyboard.press("Shift+ArrowRight");
 }
 
-/** Goes to a position and presses a key until what it shows is there. */
+/** Goes to a position and presses a key until `shown` appears. */
 export async function press(editor: Editor, at: { line: number; column: number }, key: string, shown: Locator): Promise<void> {
   await until(`${key} at ${at.line}:${at.column} shows something`, async () => {
     await editor.page.keyboard.press("Escape");
@@ -24,7 +24,7 @@ export async function press(editor: Editor, at: { line: number; column: number }
   });
 }
 
-/** The rows of the suggestions at the cursor: what a screen reader reads, which is the name and what stands beside it. */
+/** The suggestions at the cursor as a screen reader reads them: the name and the text beside it. */
 export async function suggestions(editor: Editor): Promise<string[]> {
   const rows = suggestionRows(editor);
   await until("suggestions", async () => {
@@ -39,7 +39,7 @@ export function suggestionRows({ page }: Editor): Locator {
   return page.locator(".suggest-widget.visible .monaco-list-row");
 }
 
-/** What Shift+F12 lists at a position, as the code around each reference. */
+/** The references that Shift+F12 lists at a position, each as the code around it. */
 export async function references(editor: Editor, at: { line: number; column: number }): Promise<string[]> {
   const rows = editor.page.locator(".reference-zone-widget .monaco-list-row");
   await press(editor, at, "Shift+F12", rows.first());
@@ -50,7 +50,7 @@ export function peek({ page }: Editor): Locator {
   return page.locator(".reference-zone-widget");
 }
 
-/** The tree of callers that Shift+Alt+H shows beside the code, row by row. */
+/** The tree of callers that Shift+Alt+H shows, row by row. */
 export async function callers(editor: Editor, at: { line: number; column: number }, name: string): Promise<string[]> {
   const rows = editor.page.locator(".part.sidebar .monaco-list-row");
   await press(editor, at, "Shift+Alt+H", editor.page.locator(".part.sidebar .composite.title", { hasText: /callers of/i }));
@@ -61,7 +61,7 @@ export async function callers(editor: Editor, at: { line: number; column: number
   return texts(rows);
 }
 
-/** What Ctrl+T finds in the workspace. */
+/** The results of Ctrl+T in the workspace. */
 export async function symbols({ page }: Editor, name: string, wanted: string): Promise<string[]> {
   const rows = page.locator(".quick-input-widget .quick-input-list .monaco-list-row");
   await page.keyboard.press("Control+t");
@@ -70,7 +70,7 @@ export async function symbols({ page }: Editor, name: string, wanted: string): P
   return texts(rows);
 }
 
-/** Our row of the language status, opened, once it says `text`. */
+/** Our row of the opened language status, when it contains `text`. */
 export async function languageStatus({ page }: Editor, text: string): Promise<Locator> {
   const row = page.locator(".hover-language-status", { hasText: "Millrace" }).filter({ hasText: text }).first();
   await until(`the language status says ${text}`, async () => {
@@ -85,7 +85,7 @@ function isShown(locator: Locator): Promise<boolean> {
   return succeeds(locator.waitFor({ timeout: 4_000 }));
 }
 
-/** All rows in one go, since a list may be redrawn while it is read; with spaces that are spaces. */
+/** Reads all rows at once, because a list may be redrawn in between. Normalizes spaces. */
 function texts(rows: Locator): Promise<string[]> {
   return rows.evaluateAll((all) => all.map((row) => (row.textContent ?? "").replaceAll("\u00a0", " ")));
 }

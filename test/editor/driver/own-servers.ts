@@ -1,4 +1,4 @@
-// The servers of a suite, kept on disk by their process group: whoever ends the suite ends those that its own process could not.
+// Stores the process groups of a suite's servers on disk, so that the end of the suite can kill servers that the test process could not.
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
@@ -6,7 +6,7 @@ import { editorRoot } from "./install.js";
 
 const folderOf = (suite: string) => path.join(editorRoot, "run", "servers", suite);
 
-/** The project of vitest that this process runs. */
+/** The vitest project of this process. */
 const ownSuite = process.env.MILLRACE_EDITOR ?? "newest";
 
 export function keepServer(pid: number): void {
@@ -14,7 +14,7 @@ export function keepServer(pid: number): void {
   writeFileSync(path.join(folderOf(ownSuite), `${pid}`), "");
 }
 
-/** Ends a group of processes; true while it had one left. */
+/** Ends a process group. True if the group still had a process. */
 export function endServer(pid: number): boolean {
   try {
     process.kill(-pid, "SIGKILL");
@@ -25,7 +25,7 @@ export function endServer(pid: number): boolean {
   }
 }
 
-/** vitest's `globalSetup`, in its main process: a busy machine may have the process of the tests killed before it could end its servers. */
+/** vitest's `globalSetup`, in the main process: on a busy machine, the test process may be killed before it ends its servers. */
 export default function setup({ name }: TestProject): () => void {
   rmSync(folderOf(name), { recursive: true, force: true });
   return () => {

@@ -1,4 +1,4 @@
-// Installs what the editor tests need, once, and says what is there. Run by `npm test` before the flows.
+// Installs once what the editor tests need, and prints what is installed. `npm test` runs it before the editor tests.
 import { ensureChromium } from "./chromium.js";
 import { ensureEditor } from "./install.js";
 import { editorVersions } from "./versions.js";

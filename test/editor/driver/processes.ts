@@ -1,10 +1,10 @@
-// Which processes of an editor server are ours: language servers, and workers that run a project's code.
+// Finds our processes in the group of an editor server: language servers, and workers that run a project's code.
 import { execFileSync } from "node:child_process";
 
 /** Process ids in the server's group whose command line runs our bundle. */
 export const languageServers = (group: number): number[] => processes(group, /millrace[^ ]*\/dist\/server\.cjs/);
 
-/** Process ids of runs, and of questions to a project's code. */
+/** Process ids of runs, and of processes that describe a project. */
 export const workers = (group: number): number[] => processes(group, /\/dist\/worker\.js/);
 
 function processes(group: number, commandLine: RegExp): number[] {

@@ -1,4 +1,4 @@
-// A fresh copy of the test project for one test, with the built millrace package linked in as a user would have it installed.
+// A fresh copy of the test project for one test. The built millrace package is linked into it, as if it were installed.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { editorRoot } from "./install.js";
@@ -21,7 +21,7 @@ export function copyProject(name: string): ProjectCopy {
   return project;
 }
 
-/** Puts a copy back to what it was when it was made; the folder itself stays, for an editor has it open. */
+/** Restores the original files of a copy. The folder itself stays, because an editor has it open. */
 export function restore({ folder }: ProjectCopy): void {
   for (const name of readdirSync(folder)) {
     if (name !== "node_modules") rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 5 });
@@ -29,7 +29,7 @@ export function restore({ folder }: ProjectCopy): void {
   cpSync(path.resolve("test/editor/project"), folder, { recursive: true });
 }
 
-/** A fresh folder with nothing in it. */
+/** A new empty folder. */
 export function emptyProject(name: string): ProjectCopy {
   const folder = path.join(editorRoot, "projects", name);
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

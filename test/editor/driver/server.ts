@@ -1,4 +1,4 @@
-// Starts a VS Code server with the packaged extension installed, and stops it without leaving a process behind.
+// Starts a VS Code server with the packaged extension, and stops it without leaving processes behind.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -14,23 +14,23 @@ export interface ServerOptions {
   readonly version: EditorVersion;
   /** The packaged extension. */
   readonly vsix: string;
-  /** False: every folder is trusted, as if the user had said so. True: VS Code asks, and folders start in Restricted Mode. */
+  /** False: every folder is trusted, as if the user had confirmed it. True: VS Code asks, and folders start in Restricted Mode. */
   readonly asksForTrust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** The display language, `de` say. VS Code's own words stay English, for want of a translation of them. */
+  /** The display language, such as `de`. VS Code's own text stays English, because its translation is not installed. */
   readonly language?: string;
   /** With VS Code's JavaScript debugger, which takes seconds to start. */
   readonly debugger?: boolean;
-  /** Shell scripts by the name of a command, found before all others: what a test may not run as it is, a package manager say. */
+  /** Shell scripts by command name, found before all others. They replace commands that a test must not run, such as a package manager. */
   readonly commands?: Readonly<Record<string, string>>;
-  /** Names the folder of the server's data, which is removed at the start; a name of its own by default. */
+  /** The name of the server's data folder, which is removed at the start. Unique by default. */
   readonly name?: string;
 }
 
 export interface EditorServer {
   readonly version: EditorVersion;
   readonly port: number;
-  /** The server's and all its children's process group. */
+  /** The process group of the server and all its children. */
   readonly pid: number;
   readonly logFile: string;
   stop(): Promise<void>;
@@ -39,13 +39,13 @@ export interface EditorServer {
 let started = 0;
 
 export async function startServer(options: ServerOptions): Promise<EditorServer> {
-  // Two servers of one process never share a folder: each would change the other's settings.
+  // Two servers of one process never share a folder, because each would change the other's settings.
   const home = path.join(editorRoot, "run", options.name ?? `${options.version.name}-${++started}`);
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   for (const folder of ["home", "tmp", "bin", "data/User"]) mkdirSync(path.join(home, folder), { recursive: true });
   writeFileSync(path.join(home, "empty.yaml"), "");
   for (const [name, script] of Object.entries(options.commands ?? {})) writeFileSync(path.join(home, "bin", name), script, { mode: 0o755 });
-  // A terminal has the path of a login shell, whatever the server was started with.
+  // A terminal uses the PATH of a login shell, regardless of the server's PATH.
   const paths = options.commands ? { "terminal.integrated.env.linux": { PATH: `${home}/bin:\${env:PATH}` } } : {};
   const settings = { ...quietSettings, ...paths, "security.workspace.trust.enabled": options.asksForTrust === true, ...options.settings };
   writeFileSync(path.join(home, "data/User/settings.json"), JSON.stringify(settings, null, 2));
@@ -79,12 +79,12 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   ];
   const trust = options.asksForTrust ? [] : ["--disable-workspace-trust"];
   const args = [...base, "--bind-addr", `127.0.0.1:${port}`, "--ignore-last-opened", ...flags, ...trust];
-  // A group of its own: extension host, tsserver and language server outlive their parent by seconds, and are ended together.
+  // A separate process group: extension host, tsserver and language server outlive their parent by seconds and are ended together.
   const child = spawn(editor.node, args, { env, stdio: ["ignore", log, log], detached: true });
   closeSync(log);
   const pid = child.pid;
   if (pid === undefined) throw new Error(`code-server: did not start. See ${logFile}.`);
-  // Nobody stops the server that all files have in common.
+  // Registered, because no test file stops the server that all files share.
   keepServer(pid);
   atEnd(() => endServer(pid));
   await until(`code-server ${options.version.codeServer} answers`, async () => {
@@ -97,7 +97,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
 
 const installed = new Map<string, string>();
 
-/** The folder with the extension in it: one for all servers of a version in this process, since an installation takes seconds. */
+/** The extensions folder with our extension. Servers of one version in this process share it, because an installation takes seconds. */
 function extensionsOf({ version, vsix }: ServerOptions, install: (folder: string) => void): string {
   const id = `${version.name} ${vsix}`;
   const known = installed.get(id);
@@ -110,7 +110,7 @@ function extensionsOf({ version, vsix }: ServerOptions, install: (folder: string
   return folder;
 }
 
-/** As an installed language pack and a choice in the palette would leave it; the pack translates nothing of the workbench. */
+/** Writes what an installed language pack and a choice in the palette would write. The pack contains no translation of the workbench. */
 function chooseLanguage(home: string, language: string): void {
   const translations = path.join(home, "data/no-translations.json");
   const extensions = [{ extensionIdentifier: { id: "test.language-pack" }, version: "1.0.0" }];
@@ -120,7 +120,7 @@ function chooseLanguage(home: string, language: string): void {
   writeFileSync(path.join(home, "data/User/argv.json"), JSON.stringify({ locale: language }));
 }
 
-/** Nothing of the caller's environment: the server must neither read nor write the home of whoever runs the tests. */
+/** Without the caller's environment: the server must neither read nor write the home folder of the user who runs the tests. */
 function serverEnv(home: string, editor: InstalledEditor, withDebugger: boolean): NodeJS.ProcessEnv {
   const skipped = skippedExtensions.filter((id) => !withDebugger || id !== "ms-vscode.js-debug");
   return {

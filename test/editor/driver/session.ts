@@ -1,4 +1,4 @@
-// One editor server, one browser, one window and one project for all flows that need nothing else, reset between them.
+// One editor server, browser, window and project for all tests without special needs. They are reset between tests.
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
@@ -17,41 +17,41 @@ type Prepare = (project: ProjectCopy) => void;
 type Use = (opened: Opened) => Promise<void>;
 
 export interface Session {
-  /** The server's process group, to find the processes it started. */
+  /** The server, whose process group identifies the processes it started. */
   readonly server: () => EditorServer;
   readonly browser: () => TestBrowser;
   /**
-   * Restores the project that flows share, lets `prepare` change it, and hands it to `use`, open at `file` in the window that
-   * they share, too. After a flow that failed the window is closed, and the next flow opens another.
+   * Restores the shared project, lets `prepare` change it, and passes it to `use`, with `file` open in the shared window. After a failed
+   * test, the window is closed, and the next test opens a new one.
    */
   withProject(name: string, file: string, use: Use, prepare?: Prepare): Promise<void>;
-  /** The same with an empty folder, in which no file is open. */
+  /** The same with an empty folder and no open file. */
   withEmptyFolder(name: string, use: Use): Promise<void>;
 }
 
 type SessionOptions = Pick<ServerOptions, "asksForTrust" | "language">;
 
-/** Installs what a registry would give, without one: this repository's package, and the lockfile that tells of it. */
+/** A fake npm that installs what a registry would provide: this repository's package and a lockfile that names it. */
 const npm = `#!/bin/sh
 echo "npm $*"
 test -f "$2" || exit 1
 mkdir -p node_modules && ln -sfn "${path.resolve("runtime")}" node_modules/millrace && echo '{}' > package-lock.json
 `;
-/** Runs the package's command, which the linked package has no shortcut to. */
+/** A fake npx that runs the package's command, because a linked package has no entry in `.bin`. */
 const npx = `#!/bin/sh
 shift 3
 exec node node_modules/millrace/bin/millrace.js "$@"
 `;
 
-/** A server with its window. */
+/** A server and its window. */
 interface Running {
   readonly server: EditorServer;
   shared: Opened | undefined;
-  /** No window was opened yet. */
+  /** True until a window has been opened. */
   isFirst: boolean;
 }
 
-/** The server of the sessions without options of their own, which all files have in common: they run one after the other in one process. */
+/** The server of sessions without special options. All test files share it, because they run one after the other in one process. */
 let usual: Promise<Running> | undefined;
 
 export function editorSession(options: SessionOptions = {}): Session {
@@ -75,7 +75,7 @@ export function editorSession(options: SessionOptions = {}): Session {
     editor: await Editor.open(started(browser).context, started(running).server, project.folder, file),
   });
 
-  /** The shared window with a project like new and a language server that knows of nothing before. */
+  /** The shared window with a restored project and a language server without earlier state. */
   async function likeNew(file: string, prepare: Prepare | undefined): Promise<Opened> {
     const { shared } = started(running);
     if (shared === undefined) {
@@ -84,12 +84,12 @@ export function editorSession(options: SessionOptions = {}): Session {
       const opened = await open(project, file);
       const isFirst = running?.isFirst === true;
       Object.assign(started(running), { shared: opened, isFirst: false });
-      // VS Code gives a window the views that the one before had open.
+      // VS Code opens a window with the views that the previous window had open.
       if (!isFirst) {
         await opened.editor.clear();
         await opened.editor.startAnew(file);
       }
-      // A folder that was open before is shown where it was left.
+      // VS Code restores the cursor of a file that was open before.
       await opened.editor.goTo(1);
       return opened;
     }
@@ -131,7 +131,7 @@ export function editorSession(options: SessionOptions = {}): Session {
   };
 }
 
-/** With signs that mean something in patterns of files, which a folder's name may have, too. */
+/** The name contains characters that are special in glob patterns, because a user's folder may contain them too. */
 function sharedFolder(): string {
   return `${chosenVersion().name}-shared (1)`;
 }
@@ -146,7 +146,7 @@ async function start(options: SessionOptions): Promise<Running> {
   };
 }
 
-/** Keeps a picture of a flow that failed. */
+/** Stores a screenshot of a failed test. */
 async function keepPicture(name: string, editor: Editor | undefined): Promise<void> {
   await editor?.screenshot(`failed-${name}`).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-// The user settings every test starts with: no first-run noise, no network, desktop's defaults where the web's differ.
+// The user settings of every test: no first-run dialogs, no network, and the desktop's defaults where the web's differ.
 
 export const quietSettings: Readonly<Record<string, unknown>> = {
   "workbench.startupEditor": "none",
@@ -17,23 +17,23 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   "chat.commandCenter.enabled": false,
   "git.enabled": false,
   "typescript.disableAutomaticTypeAcquisition": true,
-  // One TypeScript process for each window, not two.
+  // One TypeScript process for each window instead of two.
   "typescript.tsserver.useSyntaxServer": "never",
   "typescript.surveys.enabled": false,
   "editor.codeLens": true,
   "editor.minimap.enabled": false,
   "editor.hover.delay": 100,
   "files.hotExit": "off",
-  // The web saves by itself after a second; the desktop does not, and tests of unsaved changes would lie.
+  // VS Code for the web saves automatically after a second. The desktop does not, and tests of unsaved changes depend on that.
   "files.autoSave": "off",
   "window.restoreWindows": "none",
-  // Where folders are not trusted by default, they start restricted without a question.
+  // If folders are not trusted by default, they start restricted without a question.
   "security.workspace.trust.startupPrompt": "never",
 };
 
-/** Clears the window, except for editors with changes that are not saved. Each command of the palette would take a third of a second. */
+/** Clears the window, except editors with unsaved changes. With the palette, each command would take a third of a second. */
 export const clearWindow = "Control+Alt+Shift+F8";
-/** Restarts our language server, and asks for the file to be opened. */
+/** Restarts our language server and opens the file dialog. */
 export const startAnew = "Control+Alt+Shift+F9";
 
 const several = (key: string, commands: readonly string[]) => ({
@@ -42,7 +42,7 @@ const several = (key: string, commands: readonly string[]) => ({
   args: { commands },
 });
 
-/** Keys of the flows' own, for what is no part of a flow. */
+/** Keybindings for actions that are not part of what is tested. */
 export const keybindings = [
   several(clearWindow, [
     "notifications.clearAll",
@@ -53,7 +53,7 @@ export const keybindings = [
   several(startAnew, ["millrace.restartServer", "workbench.action.quickOpen"]),
 ];
 
-/** Built-in extensions that cost seconds of activation and that no flow needs. */
+/** Built-in extensions that take seconds to activate and that no test needs. */
 export const skippedExtensions = [
   "vscode.git",
   "vscode.git-base",

@@ -1,4 +1,4 @@
-// A project to look at: forty-odd assets in groups, in every state, as the language server would tell of it.
+// A sample graph: about forty assets in groups and in every state, in the format that the language server sends.
 import type { AssetHistory, AssetStatus, GraphEdge, GraphNode, GraphView } from "../../../runtime/contract/graph.js";
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();

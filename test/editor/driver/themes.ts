@@ -1,4 +1,4 @@
-// The colours that the editor's own themes give a page: Dark Modern, Light Modern, and both of high contrast.
+// The colors that the editor's built-in themes provide to a page: Dark Modern, Light Modern, and both high contrast themes.
 
 export type ThemeName = "dark" | "light" | "highContrast" | "highContrastLight";
 

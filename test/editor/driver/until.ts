@@ -1,9 +1,9 @@
-// Waiting for a condition, never for a time.
+// Waits for a condition, never for a fixed time.
 
-/** Longer than anything takes on a slow and busy machine, ms: a flow fails because of what it sees, not because of how long it took. */
+/** In milliseconds: longer than anything takes on a slow, busy machine. A test fails because of what it sees, not because of time. */
 export const patience = 180_000;
 
-/** Asks until the answer is true (or not undefined), and returns it; fails naming what was waited for. */
+/** Asks until the answer is neither false nor undefined, and returns it. The error names what it waited for. */
 export async function until<T>(what: string, ask: () => T | Promise<T>, milliseconds = patience): Promise<NonNullable<T>> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
@@ -14,7 +14,7 @@ export async function until<T>(what: string, ask: () => T | Promise<T>, millisec
   }
 }
 
-/** Whether what was tried came about in its time. */
+/** Whether the attempt succeeds before its timeout. */
 export function succeeds(tried: Promise<unknown>): Promise<boolean> {
   return tried.then(
     () => true,

@@ -1,6 +1,6 @@
-// A project with a value of each kind that the page of a value shows: a table, a tree, texts, pictures, bytes, versions, partitions.
+// A project with one value of each kind that the value page shows: a table, a tree, texts, pictures, bytes, versions, partitions.
 
-/** `count.txt` beside it says how many rows `prices` has. */
+/** The file `count.txt` beside it sets the number of rows of `prices`. */
 export const valuesOf = (orders: number): string => `
 import { asset, Definitions, DuckDBIOManager, StaticPartitionsDefinition, VersionedIOManager } from "millrace";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// The page of a value by itself in a browser, without an editor: a real worker answers it, through the extension's own door.
+// The value page in a browser without an editor: a real worker answers it, through the extension's own message validation.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,9 +11,9 @@ import { type ThemeName, themes } from "./themes.js";
 
 export interface ValuePage {
   readonly page: Page;
-  /** What the page told, beside its questions. */
+  /** The messages that the page sent, except its requests. */
   readonly told: FromValuePage[];
-  /** The questions it asked. */
+  /** The requests that the page sent. */
   readonly asked: Extract<FromValuePage, { kind: "look" }>[];
   tell(message: ToValuePage): Promise<void>;
   close(): Promise<void>;
@@ -22,7 +22,7 @@ export interface ValuePage {
 export interface PageOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
-  /** The words of the language that is shown; none is English. */
+  /** The translations for the page. English if omitted. */
   readonly bundle?: object;
 }
 
@@ -31,7 +31,7 @@ export interface ValuePageServer {
   stop(): Promise<void>;
 }
 
-/** Serves `dist/webview`, which must have been built, under the policy of the extension. */
+/** Serves `dist/webview`, which must be built, with the extension's content security policy. */
 export async function serveValuePage(): Promise<ValuePageServer> {
   const bundles: object[] = [];
   const server = createServer((request, response) => {
@@ -85,7 +85,7 @@ export async function serveValuePage(): Promise<ValuePageServer> {
       return { page, told, asked, tell, close: () => page.close() };
     },
     stop: () => {
-      // A browser holds connections that it has not used yet, for which close would wait.
+      // Browsers keep unused connections open, and `close` would wait for them.
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
     },

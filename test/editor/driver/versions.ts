@@ -1,10 +1,10 @@
-// The two editors the flows run in: the newest VS Code and the oldest we promise (engines.vscode), with the Node each one needs.
+// The two editors of the tests: the newest VS Code and the oldest supported one (engines.vscode), with the Node that each one needs.
 
 export interface EditorVersion {
   readonly name: "newest" | "floor";
-  /** VS Code's own version, for folders of screenshots. */
+  /** VS Code's version, for the screenshot folders. */
   readonly vscode: string;
-  /** code-server is that VS Code's workbench with a Node extension host, from npm. */
+  /** The version of the code-server npm package that contains this VS Code. */
   readonly codeServer: string;
   readonly node: string;
 }
@@ -14,7 +14,7 @@ export const editorVersions: Readonly<Record<EditorVersion["name"], EditorVersio
   floor: { name: "floor", vscode: "1.99.3", codeServer: "4.99.3", node: "20.20.2" },
 };
 
-/** The version named by the environment variable MILLRACE_EDITOR; the newest when it is not set. */
+/** The version that the environment variable MILLRACE_EDITOR names. The newest if it is not set. */
 export function chosenVersion(): EditorVersion {
   const name = process.env.MILLRACE_EDITOR ?? "newest";
   if (name === "newest" || name === "floor") return editorVersions[name];

@@ -1,4 +1,4 @@
-// VS Code as vscode.dev has it: a page, no server behind it, extensions in a worker, files of a scheme that is no disk.
+// VS Code as on vscode.dev: a page without a server, extensions in a worker, files of a scheme that is not a disk.
 import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,15 +9,15 @@ import type { EditorVersion } from "./versions.js";
 
 export interface WebWorkbench {
   readonly version: EditorVersion;
-  /** Of the page that opens the folder at a file. */
+  /** The address of the page that opens the folder at a file. */
   url(file: string): string;
   stop(): Promise<void>;
 }
 
-/** The scheme of the folder, as `vscode-vfs` is that of github.dev. */
+/** The scheme of the folder, like `vscode-vfs` on github.dev. */
 const SCHEME = "memfs";
 
-/** Serves the workbench of an installed editor, the extension of this repository as it is packaged, and a folder in the page's memory. */
+/** Serves the workbench of an installed editor, this repository's extension as packaged, and a folder in the page's memory. */
 export async function serveWebWorkbench(version: EditorVersion, folder: string, locale = "en"): Promise<WebWorkbench> {
   const workbench = path.resolve(path.dirname(ensureEditor(version).entry), "../../lib/vscode");
   const packaged = new Set(packagedFiles());
@@ -48,7 +48,7 @@ export async function serveWebWorkbench(version: EditorVersion, folder: string, 
   };
 }
 
-/** code-server's workbench takes whatever served it for its remote, and keeps the user's data there; VS Code's own does neither. */
+/** code-server's workbench treats its origin as the remote and stores the user's data there. VS Code's own workbench does neither. */
 function withoutServer(workbench: string): string {
   const changes = [
     [/remoteAuthority:location\.host/, "remoteAuthority:void 0"],
@@ -58,7 +58,7 @@ function withoutServer(workbench: string): string {
   return changes.reduce((text, [from, to]) => text.replace(from, to), workbench);
 }
 
-/** What `.vscodeignore` lets into the package. */
+/** The files that `.vscodeignore` includes in the package. */
 function packagedFiles(): string[] {
   const lines = readFileSync(".vscodeignore", "utf8").split("\n");
   return lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
@@ -93,7 +93,7 @@ function page(port: number, locale: string): string {
     additionalBuiltinExtensions: [at("/memfs"), at("/millrace")],
     webviewEndpoint: `http://localhost:${port}/vscode/out/vs/workbench/contrib/webview/browser/pre`,
     configurationDefaults: { ...quietSettings, "security.workspace.trust.enabled": false },
-    // What code-server asks for on top.
+    // Required by code-server in addition.
     userDataPath: "/user",
     isEnabledFileDownloads: true,
     isEnabledFileUploads: true,
@@ -139,7 +139,7 @@ const filesManifest = {
   capabilities: { virtualWorkspaces: true },
 };
 
-/** An extension that holds the folder in memory. */
+/** An extension that provides the folder from memory. */
 function filesExtension(content: Record<string, string>): string {
   return `const vscode = require("vscode");
 const files = new Map(Object.entries(${JSON.stringify(content)}).map(([name, text]) => ["/project/" + name, new TextEncoder().encode(text)]));

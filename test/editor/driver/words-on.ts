@@ -1,7 +1,7 @@
-// All the words of a page.
+// Collects all texts of a page.
 import type { Page } from "playwright-core";
 
-/** Texts, and what is said aloud or when the mouse rests; what is inside of elements that match `leave` is left out. */
+/** Texts, labels for screen readers and tooltips. Elements that match `leave` are excluded. */
 export function wordsOn(page: Page, leave = ""): Promise<string[]> {
   return page.evaluate((left) => {
     const found: string[] = [];
@@ -11,7 +11,7 @@ export function wordsOn(page: Page, leave = ""): Promise<string[]> {
         if (!(child instanceof Element) || /^(script|style)$/i.test(child.localName)) continue;
         if (left !== "" && child.matches(left)) continue;
         for (const name of ["aria-label", "title", "placeholder", "alt"]) found.push(child.getAttribute(name) ?? "");
-        // The toolkit's elements hold what they show inside.
+        // The toolkit's elements have their content in a shadow root.
         if (child.shadowRoot) walk(child.shadowRoot);
         walk(child);
       }

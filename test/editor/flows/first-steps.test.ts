@@ -1,4 +1,4 @@
-// From an empty folder to the first materialized asset, by the buttons alone, with the clock running.
+// From an empty folder to the first materialized asset, using only buttons, with a time limit.
 import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cursorAt } from "../driver/language-views.js";
@@ -9,7 +9,7 @@ import { chosenVersion } from "../driver/versions.js";
 
 const session = editorSession();
 
-// The older editor is installed without the native part of its terminal.
+// The older editor is installed without the native module of its terminal.
 const withTerminal = test.skipIf(chosenVersion().name === "floor");
 
 withTerminal("from an empty folder to the first materialized asset", () =>
@@ -85,14 +85,14 @@ withTerminal("the check task puts what is wrong into the Problems panel, and say
       await editor.status().filter({ hasText: "7 assets" }).waitFor();
       await editor.command("Tasks: Run Task");
       const rows = editor.page.locator(".quick-input-widget .quick-input-list .monaco-list-row");
-      // A task that ran before is offered by its name at once.
+      // A task that ran before is offered directly by its name.
       const check = rows.filter({ hasText: "millrace: check" }).first();
       if (!(await check.isVisible())) await rows.filter({ hasText: "millrace" }).first().click();
       await rows.filter({ hasText: "millrace: check" }).first().waitFor();
       await editor.screenshot("76-tasks");
       await rows.filter({ hasText: "millrace: check" }).first().click();
       const problem = editor.page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: "salez" });
-      // The task's terminal is in front while it runs.
+      // The task's terminal is visible while it runs.
       await expect.poll(() => editor.page.locator("#status\\.problems").textContent(), { timeout: 120_000 }).toMatch(/[1-9]/);
       await editor.command("Problems: Focus on Problems View");
       await expect.poll(() => problem.count()).toBe(1);
@@ -101,7 +101,7 @@ withTerminal("the check task puts what is wrong into the Problems panel, and say
     },
     (project) => {
       project.write("src/assets.ts", project.read("src/assets.ts").replace("sales: Sale[], prices", "salez: Sale[], prices"));
-      // The editor is told to be silent of it, so the task alone tells it.
+      // The editor's own problems are turned off, so only the task reports this problem.
       mkdirSync(project.path(".vscode"));
       project.write(".vscode/settings.json", JSON.stringify({ "millrace.problems": { "unknown-upstream": "off" } }));
     },

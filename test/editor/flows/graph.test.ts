@@ -1,4 +1,4 @@
-// The graph panel in a real VS Code, on a project too large to be shown whole: what lies around the cursor, pinned, searched, looked into, and saved.
+// The graph panel in a real VS Code, for a large project: the neighborhood of the cursor, pinning, search, details, saving a picture.
 import { existsSync, readFileSync } from "node:fs";
 import axe from "axe-core";
 import { expect, test } from "vitest";
@@ -14,7 +14,7 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
     shop,
     async ({ editor, project }) => {
       await editor.waitForLens("▶ Materialize");
-      // The panel holds the keyboard after a click in it.
+      // After a click in the panel, the panel has the keyboard focus.
       const moveTo = async (line: number, column: number) => {
         await editor.command("View: Focus First Editor Group");
         await editor.goTo(line, column);
@@ -92,10 +92,10 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
 
       await graph.locator("#save").click();
       await ok.waitFor();
-      // Until the dialog has read the folder, it takes what is written back.
+      // The dialog overwrites typed text until it has read the folder.
       await dialog.locator(".monaco-list-row", { hasText: "asset-graph.svg" }).waitFor();
       await dialog.locator('input[type="text"]').fill(project.path("data/graph.png"));
-      // The dialog has understood the path once it lists another folder.
+      // The dialog has accepted the path when it lists another folder.
       await dialog.locator(".monaco-list-row", { hasText: "node_modules" }).waitFor({ state: "hidden" });
       await ok.click();
       const png = project.path("data/graph.png");
@@ -121,7 +121,7 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
     },
   ));
 
-/** Four assets that feed each other among others that do not. */
+/** Four assets that depend on each other, among others that do not. */
 function shopSource(): string {
   const lonely = Array.from({ length: 31 }, (_, at) => `export const lonely${at} = asset({ group: "spare" }, (): number => ${at});`);
   return `// A shop among many assets.

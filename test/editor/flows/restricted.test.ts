@@ -1,4 +1,4 @@
-// Restricted Mode: the wiring is shown, nothing runs; once the folder is trusted, everything does.
+// Restricted Mode shows the graph and runs nothing. After the folder is trusted, everything runs.
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { editorSession } from "../driver/session.js";
@@ -14,7 +14,7 @@ test("in Restricted Mode lenses, hovers and the graph work, and nothing runs", (
     await editor.status().filter({ hasText: "restricted" }).waitFor();
     await editor.screenshot("20-restricted-lenses");
 
-    // The lens is drawn anew when the server has spoken, and a click in that moment is lost.
+    // The lens is redrawn when the server answers, and a click at that moment is lost.
     const told = editor.notification(/[Tt]rust/).first();
     await until("the lens says why nothing can run", async () => {
       await lens.click();
@@ -40,7 +40,7 @@ test("granting trust lets assets run without a reload", () =>
     await editor.waitForLens(cannotRun);
     await editor.command("Workspaces: Manage Workspace Trust");
     await editor.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).first().click();
-    // Newer versions show the trust editor in a box over the window, older ones in a tab.
+    // Newer versions show the trust editor as a dialog over the window, older ones as a tab.
     const box = editor.page.locator(".monaco-modal-editor-block");
     if (await box.isVisible()) await box.locator(".codicon-close").first().click();
     await box.waitFor({ state: "hidden" });

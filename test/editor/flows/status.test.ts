@@ -1,4 +1,4 @@
-// How Millrace says that it stands well, and why something cannot work.
+// How Millrace shows that it works, and why something does not work.
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -32,7 +32,7 @@ test("the status names the project, says why something cannot work, and leads to
     await noLens();
     const ill = await languageStatus(editor, "millrace.config.ts exports no Definitions");
     await editor.screenshot("44-status-why");
-    // Out of sight it could not be clicked.
+    // The click fails if the text before the link is so long that the link is outside the view.
     await ill.getByText("Why?", { exact: true }).click();
     await page.getByText("so no asset is known").first().waitFor();
     await editor.screenshot("45-server-status-why");

@@ -1,4 +1,4 @@
-// Looking at stored values in a real VS Code: a table, a newer value that comes by itself, a comparison, and what survives a reload.
+// Stored values in a real VS Code: a table, a newer value that appears automatically, a comparison, and what survives a reload.
 import { test } from "vitest";
 import { editorSession } from "../driver/session.js";
 import { until } from "../driver/until.js";
@@ -56,7 +56,7 @@ test("a table is sorted, filtered and follows its asset; an earlier value is com
         .filter({ hasText: /^sales$/ })
         .first()
         .click();
-      // Sorted still, by loaves.
+      // Still sorted by loaves.
       await (await cell(2, 1)).getByText("70").waitFor();
       await editor.screenshot("83-value-reloaded");
     },

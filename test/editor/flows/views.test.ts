@@ -1,4 +1,4 @@
-// The views in the side bar: the assets and how they stand, the runs and what became of each asset, all by keyboard and menu.
+// The views in the side bar: assets with their states, runs with the result of each asset, using keyboard and menus.
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { editorSession } from "../driver/session.js";
@@ -43,7 +43,7 @@ test("the assets stand in their groups, live while a run goes on, and the keyboa
       expect(existsSync(project.path("data/report.json"))).toBe(true);
       await editor.screenshot("62-assets-view-materialized");
 
-      // What is made of something newer is stale.
+      // An asset is stale if its upstream is newer.
       await follow(editor, prices, project.find(assets, "prices = asset"));
       await editor.command("Focus on Assets View");
       await editor.page.keyboard.press("Control+Alt+M");
@@ -90,7 +90,7 @@ test("a run that failed leads to the line, tells its log, and what failed runs a
 
     const live = row(editor, "Runs", "Run of sourdough, running");
     await choose(editor, row(editor, "Assets", "sourdough, asset"), "Materialize", live);
-    // A run that is canceled before its step begins skips the step.
+    // Canceling a run before a step begins skips the step.
     await row(editor, "Runs", "sourdough, running").waitFor();
     await choose(editor, live, "Cancel");
     await row(editor, "Runs", "Run of sourdough, canceled").waitFor();

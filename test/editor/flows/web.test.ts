@@ -1,4 +1,4 @@
-// A window of VS Code without Node.js, as on vscode.dev: what works there, and that the rest is not offered but explained.
+// VS Code without Node.js, as on vscode.dev: what works there, and that the rest is not offered but explained.
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,7 +11,7 @@ import { serveWebWorkbench, type WebWorkbench } from "../driver/web-workbench.js
 
 const assets = "src/assets.ts";
 const source = readFileSync(path.join("test/editor/project", assets), "utf8");
-/** Without `node_modules`, as a repository on GitHub is. */
+/** Without `node_modules`, like a repository on GitHub. */
 const folder = mkdtempSync(path.join(tmpdir(), "millrace-web-"));
 
 let browser: TestBrowser;
@@ -34,7 +34,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Where a text begins, from 1. */
+/** The position where a text begins, from 1. */
 function find(text: string): { line: number; column: number } {
   const before = source.slice(0, source.indexOf(text)).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
@@ -43,7 +43,7 @@ function find(text: string): { line: number; column: number } {
 test("the project is read, and a lens says why it does not run", async () => {
   await editor.status().filter({ hasText: "7 assets" }).waitFor();
   const reason = editor.notification("This window has no Node.js").first();
-  // A lens that is drawn anew under the mouse loses its click.
+  // A lens that is redrawn during a click loses the click.
   await until("the reason is told", async () => {
     await (await editor.lensAbove(find("prices = asset").line, "No Node.js here")).click();
     return succeeds(reason.waitFor({ timeout: 4_000 }));
@@ -109,7 +109,7 @@ test("what is saved counts, in whichever file", async () => {
 
 test("the server says how it stands; nothing left this machine", async () => {
   await editor.command("Millrace: Show server status");
-  // It may open in either of two groups.
+  // It may open in either of two editor groups.
   await editor.page.locator(".editor-instance .view-lines").filter({ hasText: "in a worker of the browser" }).waitFor();
   await editor.screenshot("web-07-status");
   expect([...browser.outside]).toEqual([]);

@@ -1,4 +1,4 @@
-// The graph page in another language: every text and every name for a screen reader is translated, and German fits.
+// The graph page in another language: every text and every label for screen readers is translated, and German fits.
 import { mkdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { markedBundle, unmarkedWords } from "../../unit/l10n/marked.js";
@@ -40,7 +40,7 @@ test("the page is German where its words are", async () => {
   await graph.close();
 });
 
-/** Around an asset with its details, folded with the legend, then after a search that finds something and one that is wrong. */
+/** The page in different states: one asset with details, folded with the legend, after a search with matches and after an invalid one. */
 async function opened(bundle: object, look: (graph: GraphPage) => Promise<void>): Promise<GraphPage> {
   const graph = await server.open(browser.context, { bundle, height: 1_100 });
   const { page } = graph;

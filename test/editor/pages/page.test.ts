@@ -1,4 +1,4 @@
-// The graph page in a real browser without an editor: what is shown, by mouse and keyboard, in every theme, and readable by everybody.
+// The graph page in a real browser without an editor: what it shows, by mouse and keyboard, in every theme, and its accessibility.
 import { mkdirSync, writeFileSync } from "node:fs";
 import axe from "axe-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -25,7 +25,7 @@ async function opened(options: { theme?: ThemeName; width?: number; height?: num
   await graph.tell({ kind: "graph", view: shopView() });
   await graph.page.locator("body[data-ready]").waitFor();
   if (isFolded) return graph;
-  // Unfolded, its names are too small to read in a page of this size.
+  // When unfolded, the names are too small to read in a page of this size.
   await graph.page.locator("#unfold-all").click();
   await expect.poll(() => graph.page.locator("g.node").count()).toBe(37);
   return graph;
@@ -259,11 +259,11 @@ test("a layout that is overtaken by one that is known leaves no veil behind", as
   await page.getByRole("button", { name: "Whole project" }).click();
   await node(graph, "newsletter").waitFor();
   const veiled = await page.evaluate(async () => {
-    // The worker hears of nothing more.
+    // The worker receives no more messages.
     Worker.prototype.postMessage = () => undefined;
     document.getElementById("fold-all")?.click();
     [...document.querySelectorAll<HTMLElement>(".switch button")].find(({ textContent }) => textContent?.startsWith("Around"))?.click();
-    // Set after the veil's own timer, for as long: it comes after it.
+    // A timer of the same length as the veil's, started later, ends after it.
     await new Promise((resolve) => setTimeout(resolve, 200));
     return !document.querySelector<HTMLElement>(".veil")?.hidden;
   });
@@ -305,7 +305,7 @@ test("nothing moves where motion is not wanted", async () => {
 async function expectNoViolations({ page }: GraphPage): Promise<void> {
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
-    // The page is a part of the editor's; and a node's texts are cut, so that its name cannot hold them: it begins with the key, which one says aloud.
+    // The page is part of the editor, so it needs no landmarks. A node's texts are shortened, so its label only starts with the key.
     const rules = { region: { enabled: false }, "label-content-name-mismatch": { enabled: false } };
     const results = await (window as unknown as { axe: typeof axe }).axe.run(document, { rules });
     return results.violations.map(

@@ -1,4 +1,4 @@
-// The page of a value in a real browser, answered by a real worker: a table of a million rows, trees, pictures, texts, and what changed.
+// The value page in a real browser, answered by a real worker: a table of a million rows, trees, pictures, texts, and changed values.
 import { mkdirSync } from "node:fs";
 import axe from "axe-core";
 import { afterAll, beforeAll, expect, test } from "vitest";

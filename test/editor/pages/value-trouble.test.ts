@@ -1,4 +1,4 @@
-// The page of a value in a real browser when something goes wrong: rows that do not come, copies that fail, pictures that are too large.
+// The value page in a real browser when something fails: rows that do not arrive, copies that fail, pictures that are too large.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LookAnswer, RowPage, RowQuestion, ValueFacts, ValueShape } from "../../../runtime/contract/value.js";
 import { sharedBrowser, type TestBrowser } from "../driver/browser.js";
@@ -22,7 +22,7 @@ const columns = [
 ];
 const table: ValueShape = { kind: "rows", columns, total: ROWS, pagedBy: "storage" };
 
-/** What `fault` gives is why a question is not answered. */
+/** `fault` returns the reason why a request fails. */
 function open(
   shape: ValueShape,
   fault: (question: RowQuestion) => string | undefined,

@@ -1,4 +1,4 @@
-// The page of a value in another language: all that is ours on it is translated, and German fits. The table's library brings its own words.
+// The value page in another language: all our text is translated, and German fits. The table's library has its own translations.
 import { mkdirSync, readFileSync } from "node:fs";
 import { AG_GRID_LOCALE_EN } from "@ag-grid-community/locale";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,7 +13,7 @@ import { wordsOn } from "../driver/words-on.js";
 
 const config = valuesOf(500);
 const german = () => JSON.parse(readFileSync("l10n/bundle.l10n.de.json", "utf8"));
-/** What the worker says of values stays as it is: kinds of columns and formats, names of classes, and what was thrown. */
+/** Text from the worker about values stays as it is: column types, formats, class names and thrown errors. */
 const data = `${config.replaceAll("\\n", " ")} json markdown svg png parquet duckdb main FilesystemIOManager image io_manager object Object items more path version BIGINT INTEGER VARCHAR DOUBLE TIMESTAMP STRUCT`;
 
 let project: Project;
@@ -42,18 +42,18 @@ afterAll(async () => {
 const open = (key: string, bundle: object) => server.open(browser.context, viewer, { project: "file:///shop", key }, { bundle });
 const cell = ({ page }: ValuePage, row: number, column: number) => page.locator(`.ag-row[row-index="${row}"] [col-id=c${column}]`);
 
-/** Rows that are drawn anew while one clicks lose the click. */
+/** Rows that are redrawn during a click lose the click. */
 const showWhole = (value: ValuePage) =>
   until("a cell is shown whole", async () => {
     await cell(value, 0, 4).click();
     return succeeds(value.page.locator(".whole-cell").waitFor({ timeout: 2_000 }));
   });
 
-/** Those that are neither translated nor said by the project or, in a table, by its library. */
+/** Words that are neither translated nor from the project or the table's library. */
 const english = (words: readonly string[], known: string) =>
   words.filter((each) => unmarkedWords(each.replace(/\d{8}T\d{9}-[0-9a-f]{6}/g, ""), known).length > 0);
 
-/** Each page as it stands after its handles were used. */
+/** Each page after its controls were used. */
 const pages: readonly (readonly [key: string, use: (value: ValuePage) => Promise<void>])[] = [
   [
     "orders",

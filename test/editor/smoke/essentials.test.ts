@@ -1,4 +1,4 @@
-// What a user does with Millrace, done in a real VS Code: see, hover, mend, run, look. Pictures are kept of each.
+// The main actions of a user in a real VS Code: look, hover, fix, run, show values. Takes screenshots of each.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -148,7 +148,7 @@ test("the graph shows every asset, turns live while a run goes on, and a click o
       await graph.locator(".details", { hasText: "The sentence for the owner" }).waitFor();
       await editor.screenshot("11-graph-details");
     },
-    // Slow enough to be seen running.
+    // Slow enough for the running state to be visible.
     (project) => project.write(assets, slowed(project.read(assets))),
   ));
 
@@ -200,7 +200,7 @@ test("nothing asked for anything outside this machine", () => {
   expect([...session.browser().outside]).toEqual([]);
 });
 
-/** Counted by another process: a database that this one opens stays locked. */
+/** Counted by another process, because a database that this process opens stays locked. */
 function tableRows(folder: string, table: string): number {
   const script = `
     import { DuckDBInstance } from "@duckdb/node-api";

@@ -1,4 +1,4 @@
-// Before a release: saves while a run goes on, and lenses that settings switch off.
+// For releases: saves during a run, and lenses that settings turn off.
 import { mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { workers } from "../driver/processes.js";

@@ -13,7 +13,7 @@ test("the first steps and the empty views are German", () =>
     await view(editor, "Assets").getByText("was Millrace ist").click();
     const { page } = editor;
     await page.locator(".getting-started-step", { hasText: "Den gespeicherten Wert ansehen" }).first().waitFor();
-    // Told by a page of its own in each language.
+    // Each language has its own page for this step.
     const told = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame").getByText("Ein Projekt");
     await told.first().waitFor();
     await editor.screenshot("94-german-first-steps");

@@ -17,7 +17,7 @@ test("in a German editor Millrace speaks German", () =>
     await editor.screenshot("90-german-hover");
     await editor.page.keyboard.press("Escape");
 
-    // The command at the cursor, by its German name; then all that tells how it went.
+    // Runs the command at the cursor by its German name, then checks everything that shows the result.
     await editor.goTo(at.line, at.column + 2);
     await editor.command("Millrace: Asset mit Upstream materialisieren");
     await openSideBar(editor);

@@ -1,4 +1,4 @@
-// Before a release: pages of problems, ordinary code that stays TypeScript's, and refactorings.
+// For releases: pages of problems, ordinary code that TypeScript handles, and refactorings.
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -28,7 +28,7 @@ test("the code of a problem opens the page about it, from a hover and from the P
       const wrong = project.find(assets, "prices: string[]");
       const page = editor.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
       await until("the hover's code opens a page", async () => {
-        // The hover is laid out anew when TypeScript has its word, and what was clicked moves away.
+        // The hover is laid out again when TypeScript's text arrives, which moves the click target.
         const hover = await editor.hover(wrong.line, wrong.column + 1, "type-mismatch", "(parameter) prices");
         await editor.screenshot("30-problem-hover");
         await hover.locator("a.code-link", { hasText: "type-mismatch" }).click();
@@ -60,7 +60,7 @@ test("ordinary code is TypeScript's: definition, callers, rename and completion 
       const called = project.find(assets, "sum([1, 2])");
       await press(editor, called, "F12", cursorAt(editor, declared));
       expect(await peek(editor).count()).toBe(0);
-      // TypeScript names the caller; to us the function is nothing.
+      // TypeScript lists the caller. For Millrace the function is not an asset.
       await expect.poll(() => callers(editor, called, "sum")).toEqual(["sum", expect.stringContaining("assets.ts")]);
 
       const total = project.find(assets, "total = 0");
@@ -113,7 +113,7 @@ export const dearest = asset({ group: "books" }, (prices: Record<string, number>
     ),
   ));
 
-/** Throws with the compiler's complaints. */
+/** Throws with the compiler's errors. */
 function compile(project: ProjectCopy): void {
   execFileSync(process.execPath, [path.resolve("node_modules/typescript/bin/tsc"), "-p", project.folder], { stdio: "pipe" });
 }

@@ -1,4 +1,4 @@
-// A folder of a project that is opened by itself.
+// Opening only a folder inside a project.
 import { test } from "vitest";
 import { Editor } from "../driver/editor.js";
 import { editorSession } from "../driver/session.js";

@@ -8,7 +8,7 @@ import { chosenVersion } from "../driver/versions.js";
 
 const session = editorSession();
 
-// The older editor is installed without the native part of its terminal.
+// The older editor is installed without the native module of its terminal.
 const withTerminal = test.skipIf(chosenVersion().name === "floor");
 
 withTerminal("the sample project comes into a folder of one's choice, is installed, and runs", () =>

@@ -1,4 +1,4 @@
-// Before a release: the status of a project of JavaScript.
+// For releases: the status of a JavaScript project.
 import { expect, test } from "vitest";
 import { languageStatus } from "../driver/language-views.js";
 import { editorSession } from "../driver/session.js";

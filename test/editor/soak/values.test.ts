@@ -1,4 +1,4 @@
-// Before a release: a value that is no table.
+// For releases: a value that is not a table.
 import { expect, test } from "vitest";
 import { editorSession } from "../driver/session.js";
 import { until } from "../driver/until.js";

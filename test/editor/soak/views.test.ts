@@ -1,4 +1,4 @@
-// Before a release: what rows of runs and assets tell while runs go on, and running again.
+// For releases: what rows of runs and assets show during runs, and running again.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { editorSession } from "../driver/session.js";
@@ -82,7 +82,7 @@ test("what failed runs again with the partitions that failed and those below the
       await row(editor, "Runs", "sums, skipped").filter({ hasText: "1 partition, 1 skipped" }).waitFor();
       await editor.screenshot("69-partitions-failed");
 
-      // A run reads what is on disk, so what is not saved is saved first, whatever the folder is called.
+      // A run reads from disk, so unsaved files are saved first, for any folder name.
       const broken = project.find(assets, "throw new Error(key)");
       await editor.goTo(broken.line, broken.column);
       await editor.insert("// ");
