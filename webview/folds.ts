@@ -64,7 +64,10 @@ export function statesOf(nodes: readonly GraphNode[]): States {
 export function sumOf(states: States, total: number): AssetStatus {
   const first = (["running", "failed", "queued"] as const).find((state) => states[state]);
   if (first) return { state: first };
-  if (valuesIn(states) < total) return { state: "never" };
+  const made = valuesIn(states);
+  if (made === 0) return { state: "never" };
+  const whole = made - (states.partial ?? 0);
+  if (whole < total) return { state: "materialized", partitions: { materialized: whole, total } };
   return { state: "materialized", ...(states.stale ? { stale: true } : {}) };
 }
 

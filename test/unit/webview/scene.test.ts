@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import type { GraphView } from "../../../runtime/contract/graph.js";
-import { foldsOf, foldWords } from "../../../webview/folds.js";
+import { lookOf } from "../../../runtime/contract/state-looks.js";
+import { foldsOf, foldWords, sumOf } from "../../../webview/folds.js";
 import { initialState, matches, mistakeOf, next, nextMatch, type State, scene } from "../../../webview/model.js";
 import { sceneOf, scopeOf } from "../../../webview/scene.js";
 import { fc } from "../../support/properties.js";
@@ -110,12 +111,16 @@ describe("folds", () => {
   });
 
   test.each([
-    [{ materialized: 3 }, 3, "all materialized"],
-    [{ never: 3 }, 3, "none materialized"],
-    [{ failed: 2, materialized: 1 }, 3, "2 failed · 1/3 made"],
-    [{ running: 1, queued: 2 }, 3, "1 running · 2 queued"],
-  ])("%j of %d: %s", (states, total, words) => {
-    expect(foldWords(states, total)).toBe(words);
+    [{ materialized: 3 }, "all materialized", "materialized"],
+    [{ never: 3 }, "none materialized", "never"],
+    [{ never: 2, materialized: 1 }, "1 of 3 materialized", "partial"],
+    [{ partial: 1, materialized: 2 }, "all materialized", "partial"],
+    [{ stale: 1, materialized: 2 }, "1 stale · all materialized", "stale"],
+    [{ failed: 2, materialized: 1 }, "2 failed · 1/3 made", "failed"],
+    [{ running: 1, queued: 2 }, "1 running · 2 queued", "running"],
+  ] as const)("three members %j: %s, drawn as %s", (states, words, look) => {
+    expect(foldWords(states, 3)).toBe(words);
+    expect(lookOf(sumOf(states, 3))).toBe(look);
   });
 });
 
