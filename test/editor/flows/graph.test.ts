@@ -50,6 +50,8 @@ test("the graph shows what is around the cursor, is pinned, answers selections, 
       await editor.screenshot("31-metadata");
       await graph.getByRole("button", { name: "src/shop.ts" }).click();
       await editor.tab("shop.ts").waitFor();
+      // The editor takes the keyboard a moment after its tab is there.
+      await editor.page.locator(".monaco-editor.focused").waitFor();
 
       await editor.node(graph, "daily").focus();
       await editor.page.keyboard.press("/");
