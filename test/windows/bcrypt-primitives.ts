@@ -1,5 +1,5 @@
-// A library of Windows that Wine 8 lacks and programs written in Go need, esbuild among them: it hands ProcessPrng on to advapi32.
-// The format is PE32+ as Microsoft documents it: headers, and one section that holds the table of exports.
+// A Windows library that Wine 8 lacks and that programs written in Go need, such as esbuild. It forwards ProcessPrng to advapi32.
+// The format is PE32+ as documented by Microsoft: headers, and one section with the export table.
 
 const FILE_ALIGNMENT = 0x200;
 const SECTION_ALIGNMENT = 0x1000;
@@ -45,7 +45,7 @@ export function bcryptPrimitives(): Buffer {
   return Buffer.concat([head, raw]);
 }
 
-/** A table of one export that another library serves. */
+/** An export table with one function that another library implements. */
 function exportsOf(library: string, name: string, forwardedTo: string): Buffer {
   const [functions, names, ordinals, texts] = [40, 44, 48, 52].map((offset) => SECTION_ALIGNMENT + offset) as [
     number,
