@@ -14,7 +14,7 @@ export interface BareService {
   memory(): number;
 }
 
-/** One probe for the edited file assigns each asset's result to the parameter that takes it: the question that the language server answers. */
+/** One probe for the edited file assigns each asset's result to the parameter that takes it: the language server answers the same. */
 export function bareLanguageService(dir: string, file: string, probe: string): BareService {
   const started = performance.now();
   const edited = join(dir, file);

@@ -15,7 +15,7 @@ export interface GeneratedProject {
 
 export type Weight = "plain" | "heavy";
 
-/** `heavy`: rows are inferred from zod schemas, some assets are Arrow tables, and all rows extend an interface of a 5,000-line declaration file. */
+/** `heavy`: rows are inferred from zod schemas, some assets are Arrow tables, and rows extend a type of a 5,000-line declaration file. */
 export function generateProject(assets: number, weight: Weight = "plain"): GeneratedProject {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "millrace-bench-")));
   const write = (file: string, text: string) => writeFileSync(join(dir, file), text);

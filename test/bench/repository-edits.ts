@@ -20,7 +20,7 @@ export function mismatching(text: string, rounds: number): Edit[] {
   }).flat();
 }
 
-/** Every edge into the file as an assignment that TypeScript checks. `text` is the file's text, `before` the text of the file it loads from. */
+/** Every edge into the file as an assignment that TypeScript checks. `text` is the file's text, `before` the text of the upstream file. */
 export function probeOf(text: string): string {
   const names = [...text.matchAll(/export const (rows_\d+) = asset\(async \((rows_\d+)/g)].map(([, to = "", from = ""]) => ({ to, from }));
   return [

@@ -1,4 +1,4 @@
-// Executing the code determines what reading leaves open: combined, the graph equals the loaded one, without duplicates, and everything runs.
+// Executing the code determines what reading leaves open: combined, the graph equals the loaded one, without duplicates, and it runs.
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// A module that cannot be resolved while the code loads: the message names the importer (a source, a package, or an unbuilt workspace package).
+// An unresolved import while the code loads: the message names the importer (a source, a package, or an unbuilt workspace package).
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
