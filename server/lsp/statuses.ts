@@ -61,7 +61,7 @@ export function createStatuses(project: Project): Statuses {
   const standings = new Map<string, Standing>();
   const failures = new Map<string, RunError>();
   const changed = new Set<string>();
-  /** As `news` and `all` last said, and as somebody has read by `now` since. */
+  /** The stale assets that `news` and `all` last reported. `readAsStale` has those that a caller of `now` has read since. */
   let staleBefore: ReadonlySet<string> = new Set();
   const readAsStale = new Set<string>();
 

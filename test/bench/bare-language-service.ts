@@ -1,4 +1,4 @@
-// The raw way: TypeScript 6's own language service over the same files, asked the same questions after the same edits. Runs in a process of its own.
+// The baseline: TypeScript 6's language service in a separate process, with the same files, requests and edits.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
@@ -10,11 +10,11 @@ export interface BareService {
   readonly open: number;
   /** Milliseconds from an edit to the answer. */
   edit(edit: Edit): number;
-  /** Megabytes, after garbage was collected. */
+  /** Megabytes, after garbage collection. */
   memory(): number;
 }
 
-/** One probe for the edited file assigns what each asset gives to the parameter that takes it: the question that the language server answers. */
+/** One probe for the edited file assigns each asset's result to the parameter that takes it: the language server answers the same. */
 export function bareLanguageService(dir: string, file: string, probe: string): BareService {
   const started = performance.now();
   const edited = join(dir, file);

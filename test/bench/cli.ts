@@ -1,4 +1,4 @@
-// How long commands take as a user starts them, beside a Node.js that does nothing: unchanged since the last time, and after an edit.
+// Measures commands as a user starts them, relative to an empty Node.js process: without changes, and after an edit.
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -45,7 +45,7 @@ tell(
 );
 large.remove();
 
-/** `ofDagster`: what Dagster takes for the same, ms. */
+/** `ofDagster` is Dagster's time for the same, in ms. */
 function measure(name: string, cwd: string, args: readonly string[], source: string, ofDagster?: number): void {
   timed(cwd, [command, ...args]);
   tell(
@@ -65,7 +65,7 @@ function measure(name: string, cwd: string, args: readonly string[], source: str
   );
 }
 
-/** Appends one more export, or a comment of one. */
+/** Adds an export, or a comment with one. */
 function edited(cwd: string, args: readonly string[], sources: readonly string[], before = ""): number {
   const name = `edited_${process.hrtime.bigint()}`;
   for (const source of sources) appendFileSync(source, `${before}export const ${name} = 1;\n`);

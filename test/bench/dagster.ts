@@ -1,19 +1,19 @@
-// How long Dagster's commands take for the same, where Python with `dagster` is installed.
+// Measures Dagster's commands for the same work, if Python with `dagster` is installed.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface DagsterTimes {
-  /** `dagster asset materialize` of one asset, ms. */
+  /** `dagster asset materialize` of one asset, in ms. */
   readonly materialize: number;
-  /** `dagster definitions validate` of one asset, ms. */
+  /** `dagster definitions validate` of one asset, in ms. */
   readonly validate: number;
-  /** The same of 2,000. */
+  /** The same for 2,000 assets, in ms. */
   readonly validateMany: number;
 }
 
-/** Null where there is no `dagster` on the PATH. */
+/** Null if `dagster` is not on the PATH. */
 export function dagsterTimes(): DagsterTimes | null {
   if (spawnSync("dagster", ["--version"], { stdio: "ignore" }).status !== 0) return null;
   const dir = mkdtempSync(join(tmpdir(), "millrace-dagster-"));
@@ -40,7 +40,7 @@ export function dagsterTimes(): DagsterTimes | null {
   }
 }
 
-/** Chains of ten: Dagster cannot follow a long one. */
+/** Chains of ten, because Dagster cannot handle long ones. */
 function source(assets: number): string {
   const functions = Array.from(
     { length: assets },

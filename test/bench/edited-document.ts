@@ -1,4 +1,4 @@
-// One document that is typed in, and how long the language server takes to answer.
+// A document that is being edited, and the response times of the language server.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CancellationTokenSource } from "vscode-jsonrpc";
@@ -32,7 +32,7 @@ export class EditedDocument {
     this.#change(this.#text.replace('"row"', `"row ${this.#version}"`));
   }
 
-  /** From a keystroke that breaks a name to the problem it makes. */
+  /** The time from a keystroke that breaks a name to the problem. */
   async graphProblem(): Promise<number> {
     const wrong = `${this.#parameter}_${this.#version}`;
     const at = performance.now();
@@ -44,7 +44,7 @@ export class EditedDocument {
     return took;
   }
 
-  /** From a keystroke that breaks a type to the problem it makes, and back. */
+  /** The time from a keystroke that breaks a type to the problem, and back. */
   async typeProblem(): Promise<number> {
     const at = performance.now();
     this.#change(this.#text.replace(`${this.#parameter}: Row`, `${this.#parameter}: string & Row`));
@@ -55,7 +55,7 @@ export class EditedDocument {
     return took;
   }
 
-  /** Resolves when the server has nothing to do any more. */
+  /** Resolves when the server is idle. */
   async settle(): Promise<void> {
     const before = performance.now();
     this.#change(this.#text);
@@ -102,7 +102,7 @@ export class EditedDocument {
     return performance.now() - at;
   }
 
-  /** 50 edits 20 ms apart; every fifth is followed by a hover, whose times are given. */
+  /** 50 edits at intervals of 20 ms. Every fifth is followed by a hover. Returns the times of the hovers. */
   async burst(): Promise<number[]> {
     const hovers: Promise<number>[] = [];
     const [[, method, params] = ["", "", {}]] = this.requests();
@@ -122,7 +122,7 @@ export class EditedDocument {
     return this.graphProblem();
   }
 
-  /** A request that is no longer wanted, behind others: the answer to the cancellation. */
+  /** The time to the answer of a canceled request that waits behind others. */
   async canceled(): Promise<number> {
     this.#type();
     const [[, method, params] = ["", "", {}]] = this.requests();

@@ -1,4 +1,4 @@
-// Measures the editor in a large repository: the language server on 2,200 files with expensive types, against TypeScript's own language service there.
+// Measures the language server in a large repository of 2,200 files with expensive types, relative to TypeScript's language service.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -28,7 +28,7 @@ else
       }
     }
 
-/** TypeScript alone in a process of its own: it answers an edit with the milliseconds it took. */
+/** TypeScript alone in a separate process: it answers each edit with the elapsed milliseconds. */
 function serveBare(repository: GeneratedRepository): void {
   const service = bareLanguageService(repository.dir, repository.edited, probe(repository));
   process.send?.(service.open);
@@ -44,7 +44,7 @@ function probe(repository: GeneratedRepository): string {
   return probeOf(read(repository)).replaceAll("BEFORE", name(repository.before)).replaceAll("EDITED", name(repository.edited));
 }
 
-/** The next number that TypeScript alone tells. */
+/** The next number that the process of TypeScript sends. */
 async function told(bare: ChildProcess): Promise<number> {
   const [number] = (await once(bare, "message")) as [number];
   return number;
@@ -70,7 +70,7 @@ async function measure(repository: GeneratedRepository, engine: TypeEngine): Pro
     const change = (to: string) => server.change(repository.edited, ++version, to);
     const [ours, theirs]: [number[], number[]] = [[], []];
     for (const edit of mismatching(text, ROUNDS)) {
-      // In turns, so that a busy moment of the machine falls on both.
+      // Alternates, so that a busy moment of the machine affects both.
       bare.send(edit);
       const alone = await told(bare);
       const from = performance.now();
@@ -106,7 +106,7 @@ async function measure(repository: GeneratedRepository, engine: TypeEngine): Pro
   say("open again, to what needs no types", `${(await openedAgain(repository, engine, text)).toFixed(0)} ms (bar: < 1,000 ms)`);
 }
 
-/** What the first server kept serves the second. */
+/** The first server's cache is used by the second. */
 async function openedAgain({ dir, edited }: GeneratedRepository, typeEngine: TypeEngine, text: string): Promise<number> {
   const started = performance.now();
   const server = await spawnedServer(dir, { trusted: true, typeEngine });
@@ -116,7 +116,7 @@ async function openedAgain({ dir, edited }: GeneratedRepository, typeEngine: Typ
   return took;
 }
 
-/** Ends the server; its project stays. */
+/** Ends the server and keeps its project. */
 async function ended(server: SpawnedServer): Promise<void> {
   const gone = once(server.process, "exit");
   server.process.kill();
@@ -124,7 +124,7 @@ async function ended(server: SpawnedServer): Promise<void> {
   server.connection.dispose();
 }
 
-/** Opens a file and waits for its lenses; gives where it begins. */
+/** Opens a file and waits for its lenses. Returns the position of the file's start. */
 async function lensesOf(server: SpawnedServer, file: string, text: string): Promise<object> {
   server.open(file, text);
   const at = { textDocument: { uri: server.uri(file) }, position: { line: 0, character: 0 } };
@@ -137,7 +137,7 @@ async function answered(server: SpawnedServer, file: string, { fits, mark }: Edi
   await server.diagnostics(file, (all) => (fits ? all.every(({ code }) => code !== "type-mismatch") : all.some(isAbout)));
 }
 
-/** Nothing is left to be checked. */
+/** Resolves when no checks are left. */
 async function atRest(server: SpawnedServer): Promise<void> {
   for (;;) {
     const { state } = await server.connection.sendRequest<ServerStatus>(serverStatusRequest.method, {});

@@ -1,4 +1,4 @@
-// Generated projects to measure on: many assets that load each other, with plain types or with types that cost TypeScript something.
+// Generates projects for measurements: many assets that load each other, with plain types or with types that are expensive to check.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,14 +8,14 @@ export const PER_FILE = 5;
 export interface GeneratedProject {
   readonly dir: string;
   readonly assets: number;
-  /** A file in the middle: it loads from the one before, the one after loads from it. Relative to the project. */
+  /** A file in the middle, relative to the project: it loads from the previous file, and the next file loads from it. */
   readonly middle: string;
   remove(): void;
 }
 
 export type Weight = "plain" | "heavy";
 
-/** `heavy`: rows are inferred from zod schemas, some assets are Arrow tables, and all rows extend one of a 5,000-line declaration file. */
+/** `heavy`: rows are inferred from zod schemas, some assets are Arrow tables, and rows extend a type of a 5,000-line declaration file. */
 export function generateProject(assets: number, weight: Weight = "plain"): GeneratedProject {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "millrace-bench-")));
   const write = (file: string, text: string) => writeFileSync(join(dir, file), text);
@@ -78,7 +78,7 @@ function assetsOf(file: number, gives: string, takes: string): string[] {
   });
 }
 
-/** 500 interfaces of ten lines, each with members of the next ones. */
+/** 500 interfaces of ten lines, each with members of the following types. */
 function declarations(): string {
   const entities = Array.from({ length: 500 }, (_, at) => {
     const next = (step: number) => `Entity${((at + step) % 500) + 1}`;

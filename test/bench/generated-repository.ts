@@ -1,4 +1,4 @@
-// A generated monorepo: thousands of files whose types are expensive, and a data project inside that imports them.
+// Generates a monorepo: thousands of files with expensive types, and a data project that imports them.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -11,11 +11,11 @@ export interface GeneratedRepository {
   /** The folder of the data project. */
   readonly dir: string;
   readonly assets: number;
-  /** All files of the repository but declarations of packages. */
+  /** The number of files in the repository, without declarations of packages. */
   readonly files: number;
-  /** The file that is edited, relative to `dir`. Its assets load those of the file before it. */
+  /** The edited file, relative to `dir`. Its assets load those of the previous file. */
   readonly edited: string;
-  /** The file that it loads from. */
+  /** The file that the edited file loads from. */
   readonly before: string;
   remove(): void;
 }
@@ -60,7 +60,7 @@ export function generateRepository(assets: number): GeneratedRepository {
   };
 }
 
-/** What TypeScript ORMs have: attributes inferred from a class by mapped and conditional types, includes followed through associations. */
+/** Typical for TypeScript ORMs: attributes inferred from a class by mapped and conditional types, and includes that follow associations. */
 const ORM = `declare const optional: unique symbol;
 declare const association: unique symbol;
 export type Optional<T> = T & { [optional]?: true };
@@ -128,7 +128,7 @@ function serviceFile(at: number): string {
   ].join("\n");
 }
 
-/** Each asset returns rows that are inferred, two levels of associations deep, and takes those of the file before. */
+/** Each asset returns inferred rows with two levels of associations, and takes those of the previous file. */
 function assetFile(at: number): string {
   const models = (file: number) => Array.from({ length: PER_FILE }, (_, index) => (file * PER_FILE + index) * 4);
   const previous = at === 0 ? [] : models(at - 1);

@@ -1,4 +1,4 @@
-// Measures the graph page in a real browser: how soon a project is painted, and how smoothly it is panned and zoomed.
+// Measures the graph page in a real browser: the time to paint a project, and how smoothly it pans and zooms.
 import type { Page } from "playwright-core";
 import type { GraphEdge, GraphNode, GraphView, ToPage } from "../../runtime/contract/graph.js";
 import { startBrowser } from "../editor/driver/browser.js";
@@ -40,7 +40,7 @@ async function measure(label: string, view: GraphView, unfold: boolean, bars: { 
   }
 }
 
-/** The page as it was left with all groups unfolded. */
+/** Restores the page with all groups unfolded. */
 async function remember({ page }: GraphPage, view: GraphView): Promise<void> {
   const folded = Object.fromEntries([...new Set(view.nodes.map((node) => node.group))].map((group) => [`group:${group}`, false]));
   const seen = { scope: "whole", around: null, expanded: [], folded };
@@ -55,7 +55,7 @@ async function remember({ page }: GraphPage, view: GraphView): Promise<void> {
   await page.reload();
 }
 
-/** From the message to the first frame with the graph in it, and to the frame with its last layout; the page's script is loaded before. */
+/** The times from the message to the first frame with the graph, and to the frame with its final layout. The script is loaded before. */
 function paint({ page }: GraphPage, view: GraphView): Promise<{ first: number; last: number }> {
   return page.evaluate(
     async (message) => {
@@ -63,7 +63,7 @@ function paint({ page }: GraphPage, view: GraphView): Promise<{ first: number; l
       const started = performance.now();
       window.postMessage(message, "*");
       while (document.body.dataset.ready !== "true") await frame();
-      // The frame after the one that drew it: by then it is on the screen.
+      // One frame after drawing, the graph is on the screen.
       await frame();
       const first = performance.now() - started;
       while (document.querySelector(".veil:not([hidden])")) await frame();
@@ -81,7 +81,7 @@ interface Frames {
   readonly zoomWorst: number;
 }
 
-/** Wheel and drag at the pace of a hand, sixty frames of each. */
+/** Wheel and drag at the speed of a hand, sixty frames each. */
 function moving(page: Page): Promise<Frames> {
   return page.evaluate(async () => {
     const svg = document.querySelector("svg.graph") as SVGSVGElement;
@@ -112,7 +112,7 @@ function moving(page: Page): Promise<Frames> {
   });
 }
 
-/** From the message that an asset is made to the frame that shows it. */
+/** The time from a status message to the frame that shows it. */
 function statusChange({ page }: GraphPage, view: GraphView): Promise<number> {
   const key = view.nodes[0]?.key ?? "";
   const status = { state: "failed", message: "no" } as const;
@@ -127,7 +127,7 @@ function statusChange({ page }: GraphPage, view: GraphView): Promise<number> {
   }, message as never);
 }
 
-/** Groups one after the other, each a few layers deep; one and a half edges an asset, most of them within the group. */
+/** Groups in a sequence, each with a few layers. 1.5 edges per asset, most of them within the group. */
 function viewOf(assets: number, groups: number): GraphView {
   const size = assets / groups;
   const keyOf = (at: number) => `group_${Math.floor(at / size)}/asset_${at}`;
@@ -151,7 +151,7 @@ function viewOf(assets: number, groups: number): GraphView {
   const wire = (from: number, to: number) => edges.push({ from: keyOf(from), to: keyOf(to), kind: "input", parameter: "rows" });
   for (let at = 1; at < assets; at++) {
     const within = at % size;
-    // Layers of eight; the first of a group takes from the group before.
+    // Layers of eight. The first asset of a group loads from the previous group.
     if (within >= 8) wire(at - 8 + ((at * 7) % 3) - 1, at);
     if (within >= 16 && at % 2 === 0) wire(at - 16 + ((at * 5) % 5), at);
     if (within === 0) wire(at - 1, at);

@@ -1,4 +1,4 @@
-// Measures the language server as an editor meets it: its own process, the protocol over its standard streams, projects of many assets.
+// Measures the language server from an editor's perspective: a separate process, standard streams, projects with many assets.
 import { readFileSync } from "node:fs";
 import { graphRequest } from "../../runtime/contract/protocol.js";
 import { spawnedServer } from "../support/wired-server.js";

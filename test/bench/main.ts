@@ -1,4 +1,4 @@
-// All measurements, one line a number; ratios are against the raw way in the same run. Usage: npm run bench [analysis|cli|editor|graph|language|runtime|storage|stream|values …]
+// Runs all measurements. Ratios are relative to the baseline of the same run. Usage: npm run bench [analysis|cli|editor|graph|language|…]
 const parts: Readonly<Record<string, () => Promise<unknown>>> = {
   analysis: () => import("./analysis.js"),
   cli: () => import("./cli.js"),

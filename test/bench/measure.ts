@@ -1,17 +1,17 @@
-// How the benches measure: rounds that take turns with the raw ways, each begun with a tidy heap.
+// How the benchmarks measure: rounds that alternate with the baselines, each after garbage collection.
 import { collectGarbage } from "../support/memory.js";
 
 const ROUNDS = 3;
 
 export type Work = (round: number) => Promise<void>;
 
-/** The least of some rounds, in ms, each begun with a tidy heap. */
+/** The minimum of some rounds in ms, each after garbage collection. */
 export async function best(work: Work): Promise<number> {
   const [time = Number.NaN] = await bestOfEach([work]);
   return time;
 }
 
-/** Rounds take turns, so that a busy moment of the machine falls on all alike. */
+/** Alternates the rounds, so that a busy moment of the machine affects all of them. */
 async function bestOfEach(works: readonly Work[]): Promise<number[]> {
   const least = works.map(() => Number.POSITIVE_INFINITY);
   for (let round = 0; round < ROUNDS; round++) {
@@ -25,7 +25,7 @@ async function bestOfEach(works: readonly Work[]): Promise<number[]> {
   return least;
 }
 
-/** Prints our time, and its ratio to the fastest raw way in the same run. */
+/** Prints our time, and its ratio to the fastest baseline of the same run. */
 export async function compare(what: string, ours: Work, raw: Readonly<Record<string, Work>>, bar: string | null = null): Promise<void> {
   const [time = Number.NaN, ...rawTimes] = await bestOfEach([ours, ...Object.values(raw)]);
   const ways = Object.keys(raw).map((name, at) => ({ name, time: rawTimes[at] as number }));

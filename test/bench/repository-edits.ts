@@ -1,14 +1,14 @@
-// What is typed into the edited file of a generated repository.
+// The edits in the edited file of a generated repository.
 
 export interface Edit {
   readonly text: string;
-  /** What the assets give fits their parameters afterwards. */
+  /** Whether the assets' results fit their parameters after the edit. */
   readonly fits: boolean;
-  /** Says which edit it is, in the message about it. */
+  /** Identifies the edit in the message about it. */
   readonly mark: string;
 }
 
-/** Pairs of edits: one takes something the upstream asset does not give, the next takes it back. */
+/** Pairs of edits: one uses something that the upstream asset does not return, the next reverts it. */
 export function mismatching(text: string, rounds: number): Edit[] {
   return Array.from({ length: rounds }, (_, round) => {
     const mark = `missing_${round}`;
@@ -20,7 +20,7 @@ export function mismatching(text: string, rounds: number): Edit[] {
   }).flat();
 }
 
-/** Every edge into the file as an assignment that TypeScript checks: `text` is that of the file, `before` that of the file it loads from. */
+/** Every edge into the file as an assignment that TypeScript checks. `text` is the file's text, `before` the text of the upstream file. */
 export function probeOf(text: string): string {
   const names = [...text.matchAll(/export const (rows_\d+) = asset\(async \((rows_\d+)/g)].map(([, to = "", from = ""]) => ({ to, from }));
   return [

@@ -1,4 +1,4 @@
-// Measures the runtime against the raw way in the same process; prints one line a number. Run from the root of the repository, after a build.
+// Measures the runtime relative to a baseline in the same process. Prints one number per line. Run it from the root, after a build.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";

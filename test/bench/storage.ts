@@ -1,4 +1,4 @@
-// Measures the managers against the raw way in the same process: files, S3, PostgreSQL, Arrow, relations, ten thousand partitions.
+// Measures the managers relative to baselines in the same process: files, S3, PostgreSQL, Arrow, relations, ten thousand partitions.
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
@@ -120,7 +120,7 @@ async function relations(): Promise<void> {
     { key: "sums", ioManager: manager, ins: { soldSales: { key: "t", loadAs: "relation" } } },
     (soldSales: Relation<Sale>) => sql`select name, sum(price) as total, count(*) as n from ${soldSales} group by name`,
   );
-  // The bench is bundled, which renames parameters that share a name: these share none.
+  // The benchmark is bundled, and bundling renames parameters with equal names. These names are unique.
   const ours = async () => void (await materialize([t, sums], { projectDir: folder, selection: [sums] }));
   await compare(`a relation over ${number(COUNT)} rows, stored as a table`, ours, {
     "create table as": (round) =>
@@ -224,7 +224,7 @@ async function postgres(): Promise<void> {
   }
 }
 
-/** Each partition is replaced in a transaction of its own. */
+/** Each partition is replaced in a separate transaction. */
 async function partitionsInDuckDB(): Promise<void> {
   const definition = new DailyPartitionsDefinition({ startDate: "2025-01-01", endDate: "2026-01-01" });
   const rowsOf = (key: string) => Array.from({ length: 20 }, (_, at) => ({ day: new Date(key), n: at }));
@@ -318,7 +318,7 @@ async function load<T = unknown>(key: string, ioManager: IOManager, options: { l
   return loadAssetValue<T>(definitions, key, { projectDir: folder, ...options });
 }
 
-/** The value is of no interest. */
+/** Waits for the promise and ignores its value. */
 async function settled(promise: Promise<unknown>): Promise<void> {
   await promise;
 }

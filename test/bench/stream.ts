@@ -1,4 +1,4 @@
-// Measures the peak of memory while fifty million rows stream through an asset, in a process of its own.
+// Measures the peak memory of an asset that streams fifty million rows, in a separate process.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

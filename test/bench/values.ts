@@ -1,4 +1,4 @@
-// Measures looking at a stored table of a million rows: the first look, then pages, against DuckDB itself in this process.
+// Measures reading a stored table of a million rows: the first request, then pages, relative to DuckDB in this process.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -58,7 +58,7 @@ try {
   rmSync(dir, { recursive: true, force: true });
 }
 
-/** As anybody would who must not keep the file to himself: open, ask, close. */
+/** For a program that must not keep the file locked: open, query, close. */
 async function raw(text: string): Promise<void> {
   const instance = await DuckDBInstance.create(join(dir, "shop.duckdb"), { access_mode: "READ_ONLY" });
   const connection = await instance.connect();

@@ -1,4 +1,4 @@
-// What fits a parameter is what TypeScript says of a mutable copy of the value: every pair of a list of types, under several strictnesses.
+// A value fits a parameter if TypeScript accepts its mutable copy: every pair of a list of types, with several strictness options.
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { typeProblems } from "../../server/analysis/index.js";
@@ -20,7 +20,7 @@ export class Open { list: readonly number[] = [] }
 export class OpenCopy { list: number[] = [] }
 `;
 
-/** Each type with its mutable copy, where that is another one. */
+/** Each type with its mutable copy, if that is a different type. */
 const ALL: readonly (readonly [type: string, copy?: string])[] = [
   ["number"],
   ["string | number"],
@@ -107,10 +107,10 @@ test.each([
   expect(differing).toEqual([]);
 });
 
-/** Where TypeScript tells an absent member from an undefined one by more than types say, the value is taken. */
+/** TypeScript distinguishes an absent member from an undefined one by more than types. In these cases, the value is accepted. */
 const LENIENT = new Set(["{ id: number; tags?: readonly string[] | undefined }  →  Record<string, number | string[]>"]);
 
-/** The pairs TypeScript takes, as they are or as a copy. */
+/** The pairs that TypeScript accepts, directly or as a copy. */
 function judgements(strictness: ts.CompilerOptions): ReadonlySet<string> {
   const lines = TYPES.flatMap(([from, copy = from], a) =>
     TYPES.map(([to], b) => [`${a} ${b}`, `void ((given: Exclude<${from}, undefined>): ${to} => given);`, copy, to] as const),
@@ -132,7 +132,7 @@ function judgements(strictness: ts.CompilerOptions): ReadonlySet<string> {
   return new Set(lines.flatMap(([pair], at) => (refused.has(at) && refused.has(at + lines.length) ? [] : [pair])));
 }
 
-/** The pairs that are a problem here. */
+/** The pairs that are a problem according to Millrace. */
 function ours(strictness: object): ReadonlySet<string> {
   const upstreams = TYPES.map(([type], a) => `export const a${a} = asset((): ${type} => null!);`);
   const consumers = TYPES.map(([type], b) => `export const b${b} = asset((${TYPES.map((_, a) => `a${a}: ${type}`).join(", ")}) => 1);`);

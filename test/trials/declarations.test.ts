@@ -1,4 +1,4 @@
-// The declarations of the package are sound by themselves: in every TypeScript that people have, with the types of the DOM, of Node.js, and with neither.
+// The package's declarations compile in every supported TypeScript, with the types of the DOM, of Node.js, and without both.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";

@@ -1,4 +1,4 @@
-// After any edits, what analysis says equals what it says of the same text from a fresh start.
+// After any edits, analysis gives the same result as a fresh start with the same text.
 
 import { expect, test } from "vitest";
 import { assetGraph, createWorkspace, type FileAccess, type Project } from "../../server/analysis/index.js";
@@ -13,7 +13,7 @@ import { shared } from "./src/shared.js";
 export default new Definitions({ assets: [a, b], resources: { io_manager: new FilesystemIOManager({ baseDir: "x" }), ...shared } });
 `;
 
-/** What each file may say; some of it wrong. */
+/** The variants of each file, some of them wrong. */
 const VARIANTS: Readonly<Record<string, readonly string[]>> = {
   "millrace.config.ts": [
     CONFIG,
@@ -77,7 +77,7 @@ test("edited step by step = opened afresh", () => {
         const text = VARIANTS[file]?.[variant] ?? "";
         texts.set(path, text);
         workspace.apply([{ kind: "edited", path, text }]);
-        // Of a file that cannot be read now, what it said before counts; who opens it afresh does not know that.
+        // For an unreadable file, its last readable state counts. A fresh start does not know that state.
         const isReadable = [...project.loadedFiles()].every((each) => project.facts(each)?.syntaxErrors.length === 0);
         if (isReadable) expect(told(project)).toEqual(told(opened(new Map(texts)).project));
       }

@@ -1,4 +1,4 @@
-// A storm of edits and requests, the same each time: the server answers all of it, logs no error, and lives.
+// Random edits and requests, the same each time: the server answers all of them, logs no error, and does not crash.
 import { expect, test } from "vitest";
 import { generator, type Random } from "../support/random.js";
 import { trials } from "../support/trials.js";

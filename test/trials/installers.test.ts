@@ -1,4 +1,4 @@
-// A new project under every package manager people have, and the terminal under Bun and Deno: set up, installed, checked, run, shown.
+// A new project with every common package manager, and the terminal with Bun and Deno: set up, installed, checked, run, shown.
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -8,10 +8,10 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 import { isSoak } from "../support/trials.js";
 
 interface Installer {
-  /** The lockfile, or what else tells who installs here. */
+  /** The lockfile, or another file that identifies the package manager. */
   readonly files: Readonly<Record<string, string>>;
   readonly install: readonly (readonly string[])[];
-  /** What runs the installed command. */
+  /** The command line that runs the installed command. */
   readonly millrace: readonly string[];
 }
 

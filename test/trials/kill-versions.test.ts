@@ -1,4 +1,4 @@
-// kill -9 before any act on a disk of versions: the old one or the new one is current, and whole.
+// kill -9 before any operation on a disk of versions: either the old or the new version is current and complete.
 import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// kill -9 before any act that changes a disk: the old value or the new one is readable, and the next run works.
+// kill -9 before any operation that changes a disk: the old or the new value is readable, and the next run works.
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -104,12 +104,12 @@ describe.each([
       }
     }
     expect(seen).toEqual(new Set([1, 2]));
-    // The last acts (closing the database) come when the run has already told its success.
+    // The last operations (closing the database) happen after the run has reported its success.
     expect(kills).toBeGreaterThan(tried.length - 4);
   });
 });
 
-/** All rows are of one version, and none is missing. */
+/** The single version of all rows. Checks that no row is missing. */
 function wholeVersion(rows: readonly { readonly value: number }[]): number {
   expect(rows).toHaveLength(3000);
   expect(new Set(rows.map((row) => row.value)).size).toBe(1);

@@ -1,4 +1,4 @@
-// kill -9 before any act of a move: the value is readable under one of its keys, and moving it again finishes.
+// kill -9 before any operation of a move: the value is readable with one of its keys, and repeating the move completes it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// The terminal under other versions of Node.js: with the state elsewhere (each looks packages up in its own way), and under the permission model.
+// The terminal in other versions of Node.js: with the state elsewhere (their package resolution differs), and with the permission model.
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -31,7 +31,7 @@ test.runIf(isSoak).each([22, 24, 26])("Node.js %i", async (major) => {
   expect((await say(node, [command, "show", "days", "--state", state], dir)).text).toContain("172800000");
   expect(readdirSync(dir).sort()).toEqual(before);
 
-  // Since Node.js 25 the model has no fsync.
+  // Since Node.js 25, the permission model does not allow fsync.
   if (major < 26) return;
   const allowed = ["--permission", "--allow-fs-read=*", `--allow-fs-write=${dir}`];
   const able = await say(node, [...allowed, "--allow-child-process", "--allow-worker", command, "materialize"], dir);

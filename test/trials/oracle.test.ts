@@ -1,4 +1,4 @@
-// As test/processes/analysis/oracle.test.ts, with each TypeScript that a project may have, and with types that packages compute.
+// Like test/processes/analysis/oracle.test.ts, with each supported TypeScript version, and with types that packages compute.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -19,7 +19,7 @@ afterAll(() => {
 
 const installed = new Map<string, Promise<string>>();
 
-/** A folder with this TypeScript and the packages, made once; a project below it finds them. */
+/** A folder with this TypeScript and the packages, created once. A project below it resolves them. */
 function folderWith(version: string): Promise<string> {
   const known = installed.get(version);
   if (known) return known;
@@ -28,7 +28,7 @@ function folderWith(version: string): Promise<string> {
   return made;
 }
 
-/** TypeScript 7 is asked natively, too. */
+/** TypeScript 7 is also used as the native engine. */
 const ENGINES: readonly (readonly [version: string, engine: TypeEngine])[] = [
   ...VERSIONS.map((version) => [version, "auto"] as const),
   ["7.0.2", "native"],

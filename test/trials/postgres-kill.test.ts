@@ -1,4 +1,4 @@
-// kill -9 of a process that stores in PostgreSQL, before any of its writes to the server: the old value or the new one stays, whole.
+// kill -9 of a process that stores in PostgreSQL, before each of its writes to the server: either the old or the new value is complete.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { PostgresIOManager } from "../../runtime/io/postgres/manager.js";
 import { type KilledWriter, killedWriter } from "../support/killed-writer.js";
@@ -30,7 +30,7 @@ async function storeFirst(): Promise<void> {
   await manager().handleOutput(outputContext("t"), rows);
 }
 
-/** All rows are of one version, and none is missing or twice. */
+/** The single version of all rows. Checks that no row is missing or duplicated. */
 async function wholeVersion(): Promise<number | undefined> {
   const rows = (await manager().loadInput(inputContext("t", null))) as { at: number; version: number }[];
   expect(new Set(rows.map(({ at }) => at)).size).toBe(ROWS);

@@ -1,4 +1,4 @@
-// kill -9 of a process that stores in Redshift, before any of its writes to the server or to S3: the old value or the new one, whole.
+// kill -9 of a process that stores in Redshift, before each write to the server or to S3: either the old or the new value is complete.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openObjectStore } from "../../runtime/io/object-store/open-store.js";
 import { RedshiftIOManager } from "../../runtime/io/redshift/manager.js";

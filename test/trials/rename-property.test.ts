@@ -1,4 +1,4 @@
-// Whatever is wired, renaming an asset leaves every asset loading what it loaded.
+// In any graph, after renaming an asset every asset loads what it loaded before.
 
 import { expect, it } from "vitest";
 import { mentionsOf, rename } from "../../server/analysis/index.js";
@@ -21,14 +21,14 @@ const assetArbitrary = fc.record({
 
 type Drawn = ReturnType<typeof assetArbitrary.generate>["value"];
 
-/** One module for each asset, so that two of one name may stand side by side. */
+/** One module for each asset, so that two assets may have the same name. */
 function textOf(assets: readonly Drawn[]): string {
   const keyOf = ({ name, prefix }: Drawn) => (prefix ? `${prefix}/${name}` : name);
   const known = new Set<string>(assets.map(keyOf));
   const modules = assets.map((drawn, index) => {
     const { name, prefix, ins, local } = drawn;
     const parameters = drawn.parameters.filter((each) => known.has(each) || known.has(`${prefix}/${each}`));
-    // What names no asset may come to name one.
+    // A name that is not an asset's could become one by the renaming.
     const deps = drawn.deps.filter((key) => known.has(key) && key !== keyOf(drawn));
     const entry = ins && known.has(ins.key) && parameters.includes(ins.of) ? [`ins: { ${ins.of}: { key: "${ins.key}" } }`] : [];
     const options = [

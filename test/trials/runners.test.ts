@@ -1,4 +1,4 @@
-// README's example of a test, and values that are stored and loaded, under every runner people have: each installed from npm beside the package.
+// README's example of a test, and stored and loaded values, in all common runners: each is installed from npm beside the package.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -13,16 +13,16 @@ interface Trial {
   readonly extension?: ".ts";
   readonly type?: "commonjs";
   readonly files?: Readonly<Record<string, string>>;
-  /** The program, relative to node_modules, and what it gets. Scripts run under this Node.js, or the one that is installed. */
+  /** The program relative to node_modules, and its arguments. Scripts run with this Node.js, or with the installed one. */
   readonly run: readonly string[];
-  /** How it says that all tests passed. */
+  /** The output that means that all tests passed. */
   readonly passed: RegExp;
 }
 
 const VITEST = { imports: `import { expect, test } from "vitest";\n${EQUAL}`, run: ["vitest/vitest.mjs", "run"] };
 const vitest = (major: number): Trial => ({ ...VITEST, packages: [`vitest@${major}`], passed: new RegExp(`Tests +${TESTS} passed`) });
 
-/** Node.js itself, as npm has it for this machine. */
+/** The npm package of Node.js for this machine. */
 const NODE = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
 const program = process.platform === "win32" ? ".exe" : "";
 const node = (major: number): Trial => ({
@@ -101,12 +101,12 @@ test.runIf(isSoak).each(Object.entries(TRIALS))("%s", async (_, { packages, impo
   expect(said.code).toBe(0);
 });
 
-/** A script runs under this Node.js; a program by itself. Flags of Node.js come before the script. */
+/** A script runs with this Node.js, a program directly. Node.js' flags come before the script. */
 function commandOf(dir: string, run: readonly string[]): [string, readonly string[]] {
   const at = run.findIndex((each) => !each.startsWith("--"));
   const path = join(dir, "node_modules", run[at] as string);
   if (/\.[cm]?js$/.test(path)) return [process.execPath, [...run.slice(0, at), path, ...run.slice(at + 1)]];
-  // npm moves the program of bun to where its command lies.
+  // npm moves bun's program to the location of its command.
   const moved = join(dir, "node_modules/bun/bin/bun.exe");
   return [existsSync(path) ? path : moved, run.slice(at + 1)];
 }

@@ -1,4 +1,4 @@
-// Clients that break the protocol: invalid edits, requests from nowhere, messages that are none. The server lives, and still knows the text.
+// Clients that break the protocol: invalid edits, unexpected requests, malformed messages. The server keeps running with the correct text.
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -73,7 +73,7 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
   expect({ seed, endings: [...storming.endings.values()] }).toEqual({ seed, endings: [...storming.endings.keys()].map(() => 1) });
   await server.stop();
 
-  /** A run of code that is whole, in the editor and on disk. */
+  /** Starts a run while the code is readable, in the editor and on disk. */
   async function begun(): Promise<string> {
     for (const [file, text] of Object.entries(FILES)) {
       storming.write(file, text);
@@ -92,7 +92,7 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
     await server.connection.sendRequest(configureRequest.method, { trusted: false });
   }
 
-  /** At rest all sources can be read again: of one that cannot a server goes on with what it last knew, and a fresh one knows nothing. */
+  /** At the end all sources are readable again: for an unreadable one, a server uses its last state, which a fresh one does not know. */
   function settle(file: string, storm: number): void {
     const document = storming.documents.get(file);
     const text = document?.getText() ?? "";
@@ -105,13 +105,13 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
     storming.edit(file, [random(2) === 0 ? { text: mended } : { range, text: mended }]);
   }
 
-  /** Edits beyond the end and backwards have a meaning, the library's; what is no position at all is sent with malformed messages. */
+  /** The library defines the meaning of edits beyond the end and reversed ranges. Malformed positions are part of malformed messages. */
   function change(file: string): void {
     if (!storming.isOpen(file)) return random(4) === 0 ? reopen(file) : undefined;
     if (random(30) === 0) return storming.edit(file, [{ text: FILES[file] ?? "" }]);
     if (random(20) === 0) return storming.close(file);
     if (random(40) === 0) return storming.save(file);
-    // Several at once, each of the text that the one before it left; at times one among them is a whole text.
+    // Several changes at once, each relative to the result of the previous one. Sometimes one replaces the whole text.
     let document = TextDocument.create(file, "typescript", 0, storming.documents.get(file)?.getText() ?? "");
     const changes = Array.from({ length: 1 + random(random(4) === 0 ? 4 : 1) }, () => {
       const range = { start: position(document), end: position(document) };
@@ -124,7 +124,7 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
     storming.edit(file, changes);
   }
 
-  /** As it is on disk, or as an editor that crashed had kept it. */
+  /** With the text on disk, or the text that a crashed editor had saved. */
   function reopen(file: string): void {
     if (random(2) === 0) storming.open(file);
     else storming.open(file, `${FILES[file]}// kept ${random(100)}\n`);
@@ -148,12 +148,12 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
       near: uri,
     };
     const answer = await server.connection.sendRequest(method, params).catch(() => null);
-    // Resolving gives back what it was given.
+    // Resolving returns the item.
     if (method === "completionItem/resolve") return;
     for (const range of outside(answer, uri, texts)) wrong.push(`${method}: ${range}`);
   }
 
-  /** Up and down the hierarchy, each step asked of what the one before it gave, though the text has moved on. */
+  /** Moves through the hierarchy. Each request uses the previous answer, although the text has changed since. */
   async function askCalls(file: string): Promise<void> {
     const document = storming.documents.get(file);
     const names = [...(document?.getText() ?? "").matchAll(/\b(?:ids|rows|words|r)\b/g)];
@@ -177,7 +177,7 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
     }
   }
 
-  /** The texts by URI as they are now. */
+  /** The current texts by URI. */
   function held(): ReadonlyMap<string, TextDocument> {
     return new Map(
       [...storming.documents.values()].map((document) => [
@@ -187,7 +187,7 @@ test("what breaks the protocol breaks neither the server nor what it knows", asy
     );
   }
 
-  /** Mostly in the document, at times beyond its lines or their ends. */
+  /** Usually inside the document, sometimes beyond its lines or their ends. */
   function position(document: TextDocument | undefined): { line: number; character: number } {
     return { line: random((document?.lineCount ?? 5) + 2), character: random(random(10) === 0 ? 2000 : 90) };
   }
@@ -203,12 +203,12 @@ interface Call {
   readonly fromRanges: readonly unknown[];
 }
 
-/** Whether the parser finds no fault in it. */
+/** Whether the parser finds no syntax error. */
 function canBeRead(file: string, text: string): boolean {
   return !/\.[cm]?tsx?$/.test(file) || ts.transpileModule(text, { reportDiagnostics: true, fileName: file }).diagnostics?.length === 0;
 }
 
-/** Every range of an answer that does not lie in its document, in words. */
+/** Lists every range of an answer that is outside its document. */
 function outside(value: unknown, uri: string, texts: ReadonlyMap<string, TextDocument>): string[] {
   if (Array.isArray(value)) return value.flatMap((each) => outside(each, uri, texts));
   if (typeof value !== "object" || value === null) return [];
@@ -226,7 +226,7 @@ function outside(value: unknown, uri: string, texts: ReadonlyMap<string, TextDoc
   });
 }
 
-/** Documents outside any project, never opened, and what is no document. */
+/** Documents outside any project, documents that were never opened, and invalid documents. */
 function strangers(server: SpawnedServer): string[] {
   return ["file:///nowhere/at/all.ts", server.uri("src/unopened.ts"), "untitled:Untitled-1", "file://host/share/a.ts", "file:///%zz", ""];
 }

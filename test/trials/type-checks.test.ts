@@ -1,4 +1,4 @@
-// After any edits, the type problems that the language server holds are those of a project opened afresh, places included.
+// After any edits, the language server's type problems equal those of a newly opened project, including their positions.
 import { expect, test } from "vitest";
 import { typeProblems } from "../../server/analysis/index.js";
 import { createTypeChecks } from "../../server/lsp/type-checks.js";
@@ -24,7 +24,7 @@ export const total = asset((ids: number[]): number => ids.length);
 `,
 };
 
-/** Replacements in a file: some change a type, some only move what stands below, some are half typed. */
+/** Replacements in a file: some change a type, some only move the lines below, some are half typed. */
 const EDITS: readonly (readonly [file: string, from: RegExp, to: string])[] = [
   ["/project/src/rows.ts", /id: \w+/, "id: string"],
   ["/project/src/rows.ts", /id: \w+/, "id: number"],

@@ -1,4 +1,4 @@
-// The tables of ARCHITECTURE.md say what the rules and the manifests of the repository say.
+// The tables of ARCHITECTURE.md agree with the repository's rules and manifests.
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ interface Rule {
 const page = readFileSync(join(repository, "ARCHITECTURE.md"), "utf8");
 const { forbidden } = createRequire(import.meta.url)("../../.dependency-cruiser.cjs") as { forbidden: readonly Rule[] };
 
-/** The cells of the table that begins with these headings. */
+/** The cells of the table with these headings. */
 function table(...headings: readonly string[]): string[][] {
   const lines = page.split("\n");
   const start = lines.indexOf(`| ${headings.join(" | ")} |`);

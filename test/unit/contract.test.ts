@@ -1,4 +1,4 @@
-// The shared rules of names and addresses hold for every name.
+// The shared rules for names and addresses hold for every name.
 
 import { expect, test } from "vitest";
 import {
@@ -39,7 +39,7 @@ function onDisk(segment: string): string {
     .replace(/[. ]+$/, "");
 }
 
-/** Names that disks take for one another: case, composed letters, devices, dots at the end, and very long ones. */
+/** Names that a disk may confuse: case, composed letters, device names, trailing dots, and very long names. */
 const look = fc.constantFrom(
   "eu",
   "orders",
@@ -132,7 +132,7 @@ test("a table's schema: the asset's metadata, the manager, the key's prefix, the
   expect(tableSchema("orders", undefined, undefined, "main")).toBe("main");
 });
 
-/** Graphs as node → the nodes before it, any edges at all. */
+/** Graphs as node → its upstream nodes, with any edges. */
 const graphs = fc.integer({ min: 1, max: 12 }).chain((count) => {
   const nodes = Array.from({ length: count }, (_, index) => `n${index}`);
   return fc.array(fc.tuple(fc.constantFrom(...nodes), fc.constantFrom(...nodes)), { maxLength: 30 }).map((edges) => {

@@ -1,4 +1,4 @@
-// Every relative link of the documentation leads to a file, and to a heading of it; every page is linked from another one.
+// Every relative link in the documentation leads to an existing file and heading. Every page is linked from another page.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -41,7 +41,7 @@ function shown({ page, target }: Link): string {
   return `${page}: ${target}`;
 }
 
-/** The page without its code, where `](` means something else. */
+/** The page without code, where `](` has another meaning. */
 function proseOf(page: string): string {
   return readFileSync(path.join(repository, page), "utf8")
     .replace(/^```[\s\S]*?^```/gm, "")
@@ -56,7 +56,7 @@ function linksOf(page: string): Link[] {
   });
 }
 
-/** As GitHub makes them of headings. */
+/** The anchors that GitHub generates from headings. */
 function anchorsOf(page: string): Set<string> {
   const found = new Set<string>();
   const text = readFileSync(path.join(repository, page), "utf8").replace(/^```[\s\S]*?^```/gm, "");

@@ -1,4 +1,4 @@
-// The lockfile installs on every platform: npm ci refuses one that lacks a platform's optional packages, and a native module would be missing there.
+// The lockfile works on every platform: `npm ci` refuses one without a platform's optional packages, and native modules would be missing.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { repository } from "../support/repository.js";
@@ -13,7 +13,7 @@ interface Locked {
 
 const { packages } = JSON.parse(readFileSync(`${repository}/package-lock.json`, "utf8")) as { packages: Readonly<Record<string, Locked>> };
 
-/** Where a package that lies in `folder` finds another, as Node.js looks for it; undefined when it is not locked. */
+/** Resolves a package from `folder` like Node.js; undefined if it is not in the lockfile. */
 function found(folder: string, name: string): Locked | undefined {
   const here = packages[`${folder === "" ? "" : `${folder}/`}node_modules/${name}`];
   if (here || folder === "") return here;

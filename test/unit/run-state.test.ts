@@ -1,4 +1,4 @@
-// The fold of a run's events: whatever events there are, in whatever order, there is a state, and the same events give the same one.
+// The state of a run from its events: any events in any order result in a state, and the same events in the same state.
 
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../runtime/contract/events.js";

@@ -1,4 +1,4 @@
-// The rules of the house that no compiler checks: first lines, lengths, names, and what may be named where.
+// Repository rules that no compiler checks: first lines, lengths, names, and forbidden words.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -49,7 +49,7 @@ describe("what may be named where", () => {
 });
 
 test("nothing speaks of one machine", () => {
-  // Written so that this file does not match itself.
+  // Written in parts, so that this file does not match itself.
   const forbidden = [/["'`]\/work\//, /\/root\//, new RegExp(`registry${"\\."}npmjs`), new RegExp(`F${"IX"}ME|X${"XX"}`)];
   const strays = sources.filter(({ file, text }) => file !== "test/unit/tidy.test.ts" && forbidden.some((pattern) => pattern.test(text)));
   expect(strays.map(({ file }) => file)).toEqual([]);
@@ -68,7 +68,7 @@ test(".vscodeignore is an allow-list", () => {
   expect(lines.slice(1).filter((line) => !line.startsWith("!") || line.includes("*"))).toEqual([]);
 });
 
-/** Paths relative to the root; what is built, installed or a fixture is left out. */
+/** Paths relative to the root, without built files, installed files and fixtures. */
 function filesBelow(folder: string): string[] {
   const skipped = new Set(["node_modules", "dist", "workspaces", "project", "data", "screenshots"]);
   let entries: import("node:fs").Dirent[];

@@ -1,5 +1,5 @@
-// A library of Windows that Wine 8 lacks and programs written in Go need, esbuild among them: it hands ProcessPrng on to advapi32.
-// The format is PE32+ as Microsoft documents it: headers, and one section that holds the table of exports.
+// A Windows library that Wine 8 lacks and that programs written in Go need, such as esbuild. It forwards ProcessPrng to advapi32.
+// The format is PE32+ as documented by Microsoft: headers, and one section with the export table.
 
 const FILE_ALIGNMENT = 0x200;
 const SECTION_ALIGNMENT = 0x1000;
@@ -14,13 +14,13 @@ export function bcryptPrimitives(): Buffer {
   coff.writeUInt16LE(0x8664, 0); // x64
   coff.writeUInt16LE(1, 2); // one section
   coff.writeUInt16LE(240, 16); // bytes of the optional header
-  coff.writeUInt16LE(0x2022, 18); // a library, and may lie above 2 GiB
+  coff.writeUInt16LE(0x2022, 18); // a library that may be loaded above 2 GiB
   const optional = Buffer.alloc(240);
   optional.writeUInt16LE(0x20b, 0); // PE32+
   optional.writeUInt8(14, 2);
   optional.writeUInt32LE(raw.length, 8);
   optional.writeUInt32LE(SECTION_ALIGNMENT, 20);
-  optional.writeBigUInt64LE(0x6abc0000n, 24); // where it would like to lie
+  optional.writeBigUInt64LE(0x6abc0000n, 24); // the preferred address
   optional.writeUInt32LE(SECTION_ALIGNMENT, 32);
   optional.writeUInt32LE(FILE_ALIGNMENT, 36);
   optional.writeUInt16LE(6, 40); // Windows Vista and later
@@ -28,7 +28,7 @@ export function bcryptPrimitives(): Buffer {
   optional.writeUInt32LE(2 * SECTION_ALIGNMENT, 56);
   optional.writeUInt32LE(FILE_ALIGNMENT, 60);
   optional.writeUInt16LE(2, 68);
-  optional.writeUInt16LE(0x0160, 70); // may lie anywhere, and holds no data to execute
+  optional.writeUInt16LE(0x0160, 70); // relocatable, and its data is not executable
   for (const [at, size] of [0x100000n, 0x1000n, 0x100000n, 0x1000n].entries()) optional.writeBigUInt64LE(size, 72 + 8 * at);
   optional.writeUInt32LE(16, 108);
   optional.writeUInt32LE(SECTION_ALIGNMENT, 112); // the table of exports
@@ -39,13 +39,13 @@ export function bcryptPrimitives(): Buffer {
   header.writeUInt32LE(SECTION_ALIGNMENT, 12);
   header.writeUInt32LE(raw.length, 16);
   header.writeUInt32LE(FILE_ALIGNMENT, 20);
-  header.writeUInt32LE(0x40000040, 36); // data, to be read
+  header.writeUInt32LE(0x40000040, 36); // readable data
   const head = Buffer.alloc(FILE_ALIGNMENT);
   Buffer.concat([dos, Buffer.from("PE\0\0", "latin1"), coff, optional, header]).copy(head);
   return Buffer.concat([head, raw]);
 }
 
-/** A table of one export that another library serves. */
+/** An export table with one function that another library implements. */
 function exportsOf(library: string, name: string, forwardedTo: string): Buffer {
   const [functions, names, ordinals, texts] = [40, 44, 48, 52].map((offset) => SECTION_ALIGNMENT + offset) as [
     number,

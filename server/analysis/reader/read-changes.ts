@@ -237,7 +237,7 @@ function assigned(target: ts.Expression, scope: Scope, walk: Walk): void {
   else if (isTopLevel(node.text, scope)) walk.changes.push({ name: node.text, path: [], how: "rebound" });
 }
 
-/** Whether the name is not declared inside, or stands for other top-level names. */
+/** Whether the name is not declared inside, or refers to other top-level names. */
 function isTopLevel(name: string, scope: Scope): boolean {
   const origins = scope.get(name);
   return origins === undefined || origins.some((origin) => origin.name === name && origin.path.length === 0 && !origin.within);

@@ -80,7 +80,7 @@ interface Read {
 }
 
 /**
- * A config that includes no files itself (`files: []`) stands for those it references. A config that includes files may have others in
+ * A config that includes no files itself (`files: []`) represents the configs it references. A config that includes files may have others in
  * the same folder, for example for a tool. Configs in other folders belong to other packages.
  */
 function readWithReferences(files: FileAccess, root: string): Read[] {

@@ -24,7 +24,7 @@ export function row(editor: Editor, name: string, spoken: string): Locator {
   return view(editor, name).locator(`.monaco-list-row[aria-label^="${spoken}"]`).first();
 }
 
-/** Clicks a row until the cursor is at a place. A file that another window just changed is reloaded after opening, which moves the cursor. */
+/** Clicks a row until the cursor is at a place. A file that another window changed is reloaded after it opens, which moves the cursor. */
 export async function follow(editor: Editor, clicked: Locator, place: { line: number; column: number }): Promise<void> {
   await until(`the row leads to ${place.line}:${place.column}`, async () => {
     await clicked.click();

@@ -1,4 +1,4 @@
-// What reading leaves open, running tells: joined, the graph is the loaded one, nothing stands twice, and everything runs.
+// Executing the code determines what reading leaves open: combined, the graph equals the loaded one, without duplicates, and it runs.
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect, test } from "vitest";
@@ -89,7 +89,7 @@ async function copyOf(from: string): Promise<string> {
   return dir;
 }
 
-/** Ways to make assets that no reading can count: how each is written, and the keys there are. */
+/** Ways to create assets that reading cannot count: the code of each, and the resulting keys. */
 const MADE: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   "a loop": [
     `const found: Record<string, AnyAsset> = {};
@@ -157,7 +157,7 @@ export default new Definitions({ assets: [${ways.map((_, at) => `made${at}`).joi
   const graph = JSON.parse((await run(dir, ["graph", "--json", "--run"])).out);
   expect(graph.open).toEqual([]);
   for (const { way, keys, file } of ways) {
-    // What a condition decides is open where the list is used.
+    // A condition makes the list open at the place where the list is used.
     expect(openFiles, way).toContain(way === "a conditional list" ? "millrace.config.ts" : file);
     const shown = graph.assets.filter((asset: { file: string }) => asset.file === file);
     expect(shown.map(({ key }: { key: string }) => key).sort(), way).toEqual(keys);

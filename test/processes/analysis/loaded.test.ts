@@ -1,4 +1,4 @@
-// What analysis reads is what the worker loads: for every project under test/workspaces, and for the examples.
+// Analysis reads what the worker loads: for every project in test/workspaces, and for the examples.
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { AssetGraph, GraphAsset } from "../../../runtime/contract/asset.js";
@@ -22,17 +22,17 @@ test.each([...workspaces, ...examples])("%s: what reading says of storage, runni
   const project = open(`${repository}/${folder}`);
   const { storedAt } = await described(project.dir);
   for (const asset of project.model().byKey.values()) {
-    // Of all partitions together, running names the folder they lie in.
+    // For all partitions together, the running code reports the folder that contains them.
     const read = project.storedAt(asset)?.replace(/\/\w+=<.*$/, "") ?? null;
     const loaded = storedAt[asset.key];
-    // Running does not know the declared type, so it may know the path without its extension.
+    // The running code does not know the declared type, so it may report the path without its extension.
     if (read !== null && typeof loaded === "string") expect([loaded, `${loaded}${/\.\w+$/.exec(read)?.[0] ?? ""}`]).toContain(read);
   }
 });
 
 const descriptions = new Map<string, ReturnType<typeof describeProject>>();
 
-/** What running says of a project, which is asked once. */
+/** The description of a project by its running code, cached. */
 function described(dir: string): ReturnType<typeof describeProject> {
   const known = descriptions.get(dir) ?? describeProject(dir, "millrace.config.ts", {});
   descriptions.set(dir, known);
@@ -47,7 +47,7 @@ function open(dir: string): Project {
   return project;
 }
 
-/** The graph as the running code alone tells it. */
+/** The graph that follows only from the running code. */
 function loadedGraph({ assets, jobs, schedules }: DescribedProject): AssetGraph {
   const stores = (key: string | null) => {
     const options = assets.find((asset) => asset.key === key)?.options;
@@ -74,7 +74,7 @@ function loadedGraph({ assets, jobs, schedules }: DescribedProject): AssetGraph 
   return { assets: assets.map(graphAsset), jobs, schedules };
 }
 
-/** Without what only one side can know: JSDoc, and whether a function returns anything. */
+/** Removes what only one side can know: JSDoc, and whether a function returns anything. */
 function comparable(graph: AssetGraph, project: Project): unknown {
   const assets = [...graph.assets]
     .sort((a, b) => (a.key < b.key ? -1 : 1))

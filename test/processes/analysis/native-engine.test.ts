@@ -1,4 +1,4 @@
-// The project's own native TypeScript as the engine of types: it says what TypeScript 6 says, by itself, and where it ends TypeScript 6 answers.
+// The project's native TypeScript as the type engine: it agrees with TypeScript 6, and TypeScript 6 answers when it ends.
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import * as real from "typescript-7/unstable/sync";

@@ -1,4 +1,4 @@
-// `millrace check` says of each wire what the project's own tsc says of the assignment. Other TypeScripts and packages: test/trials/oracle.test.ts.
+// `millrace check` agrees with the project's own tsc about each edge. Other TypeScript versions and packages: test/trials/oracle.test.ts.
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { repository } from "../../support/repository.js";
 import { temporaryProject } from "../../support/terminal.js";
 import { sampleOf } from "../../support/trials.js";
 
-/** Each costs a start of tsc: some in `npm test`, all in the soak suite. */
+/** Each starts tsc, so `npm test` runs a sample and the soak suite runs all. */
 const CASES = sampleOf(Object.entries(PROJECTS), 2);
 
 test.each(CASES)("%s", async (_, judged: Judged) => {

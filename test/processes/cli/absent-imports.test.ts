@@ -1,4 +1,4 @@
-// An import that leads nowhere while the code loads: whoever wrote it is named, be it a source, a package, or the workspace that was not built.
+// An unresolved import while the code loads: the message names the importer (a source, a package, or an unbuilt workspace package).
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// Values without a record, as in a fresh clone: loaded as they lie, not made again, and adopted.
+// Values without a record, as in a fresh clone: they are loaded as they are, not materialized again, and can be adopted.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -25,7 +25,7 @@ export const seen = asset((days: ReadonlyMap<string, string>, table: { at: Date 
 `,
 };
 
-/** A project whose values are there and whose records are not. */
+/** A project with values but without records. */
 async function clone(): Promise<string> {
   const dir = temporaryProject(FILES);
   expect((await run(dir, ["materialize", "ids", "rows"])).code).toBe(0);

@@ -1,4 +1,4 @@
-// Files that begin with a byte order mark, in the terminal: columns, edits and what runs are those of the same file without it.
+// Files with a byte order mark in the terminal: columns, edits and runs are the same as without the mark.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// In a terminal: assets see the variables of `.env`, and no value of them is written down.
+// In the terminal, assets see the variables of `.env`, and their values are not written anywhere.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

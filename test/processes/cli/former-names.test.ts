@@ -1,4 +1,4 @@
-// Values and records under the file names of versions to 0.3, which did not tell capitals from small letters on every disk.
+// Values and records with the file names of versions up to 0.3, which did not distinguish upper and lower case on every disk.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -29,7 +29,7 @@ export const seen = asset((rawOrders: string, keptOrders: string, salesOf: Reado
 
 const STORED = ["rawOrders", "keptOrders"];
 
-/** Every file below a folder, `/`-separated. */
+/** Every file below a folder, with `/` as separator. */
 function filesOf(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: "utf8" })
     .filter((path) => statSync(join(dir, path)).isFile())
@@ -37,7 +37,7 @@ function filesOf(dir: string): string[] {
     .sort();
 }
 
-/** A project as a version to 0.3 has left it: no name has a mark of its capitals. */
+/** A project as a version up to 0.3 leaves it: no file name marks its capital letters. */
 async function former(): Promise<string> {
   const dir = temporaryProject(FILES);
   expect((await run(dir, ["partitions", "Shops", "--add", "A"])).code).toBe(0);

@@ -1,4 +1,4 @@
-// Files below a project that are no files, or far too large: nothing hangs, nothing runs out of memory, and what is refused is told.
+// Paths in a project that are not regular files or are far too large: nothing hangs or runs out of memory, and refusals are reported.
 import { execFileSync } from "node:child_process";
 import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -143,7 +143,7 @@ describe.skipIf(process.platform === "win32").each(KINDS)("%s", (kind) => {
     expect((await run(dir, ["show", "numbers"])).code).toBe(1);
     place(join(dir, ".env"), kind);
     const made = await run(dir, ["materialize", "numbers"]);
-    // A folder of this name is somebody else's.
+    // A folder with this name is not ours and is ignored.
     if (kind !== "a folder") expect([made.code, made.err]).toEqual([1, expect.stringContaining(".env cannot be read")]);
   });
 });

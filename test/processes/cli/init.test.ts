@@ -1,4 +1,4 @@
-// `millrace init` in folders that hold something already, and what it tells to do next.
+// `millrace init` in folders that already contain something, and the next steps that it prints.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// Ctrl+C as a terminal sends it, and what a run leaves behind when it ends.
+// Ctrl+C as a terminal sends it, and what remains when a run ends.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -43,7 +43,7 @@ export const cleaned = asset(async (context: AssetContext): Promise<number> => {
 `);
     const said = await interrupted(dir, "waiting for ever", "Press Ctrl+C again");
     expect(said).not.toContain("run canceled");
-    // The output ends when no process of the run has it any more.
+    // The output ends when no process of the run holds it open.
     expect(existsSync(join(dir, "cleaned.txt"))).toBe(false);
   });
 
@@ -60,7 +60,7 @@ export const leaves = asset((): number => {
   });
 });
 
-/** Materializes in a process group of its own, and interrupts the group each time it has said the next of these; gives all that it said. */
+/** Materializes in a separate process group, and interrupts the group after each expected output. Returns all output. */
 function interrupted(dir: string, ...expected: string[]): Promise<string> {
   const child = spawn(process.execPath, [command, "materialize"], { cwd: dir, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";

@@ -1,4 +1,4 @@
-// What a command takes from the manifest that was kept is what it would read anew, whatever was changed since and however.
+// A command gets the same from the cached manifest as from reading again, for all kinds of changes in between.
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
@@ -20,7 +20,7 @@ const FILES = {
     'export default new Definitions({ assets, resources: { io_manager: new FilesystemIOManager({ baseDir: "data" }) } });\n',
 };
 
-/** What may happen to the files of a project. */
+/** Changes to the files of a project. */
 const CHANGES: readonly ((dir: string) => void)[] = [
   (dir) => writeFileSync(join(dir, "src/assets.ts"), GOOD),
   (dir) => writeFileSync(join(dir, "src/assets.ts"), GOOD.replace("(orders: number[])", "(ordrs: number[])")),
@@ -28,12 +28,12 @@ const CHANGES: readonly ((dir: string) => void)[] = [
   (dir) => writeFileSync(join(dir, "src/rate.ts"), "export const rate = 2;\n"),
   (dir) => rmSync(join(dir, "src/rate.ts"), { force: true }),
   (dir) => writeFileSync(join(dir, "src/rate.ts"), 'export const rate = "2";\n'),
-  // A file that nobody read before is found first.
+  // A new file must be found.
   (dir) => writeFileSync(join(dir, "src/more.ts"), 'import { asset } from "millrace";\nexport const more = asset(() => 1);\n'),
   (dir) => rmSync(join(dir, "src/more.ts"), { force: true }),
   (dir) => writeFileSync(join(dir, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "types": [] }, "include": ["src"] }'),
   (dir) => rmSync(join(dir, "tsconfig.json"), { force: true }),
-  // The same size and the same time of change as the file before it.
+  // The same size and modification time as the previous file.
   (dir) => {
     writeFileSync(join(dir, "src/other.ts"), GOOD.replace("[rate]", "[late]"));
     utimesSync(join(dir, "src/other.ts"), 1, 1);
@@ -49,7 +49,7 @@ test("a check and a plan after random changes say what fresh ones say", async ()
   const dir = temporaryProject(FILES);
   for (let step = 0; step < trials(150, 12); step++) {
     pick(CHANGES, random)(dir);
-    // Planned first, or after the check: of some assets the kept manifest knows more then.
+    // Plans before or after the check, because afterwards the cached manifest knows more about some assets.
     const selection = pick([["total"], ["orders"], []], random);
     const isPlannedFirst = pick([true, false], random);
     const planned = isPlannedFirst ? await run(dir, ["materialize", "--dry-run", "--json", ...selection]) : null;
@@ -66,7 +66,7 @@ test("a check and a plan after random changes say what fresh ones say", async ()
   }
 });
 
-/** Files that say something of each other in every way there is, with what each may become. The first is the one to begin with. */
+/** Files that depend on each other in every possible way, each with its variants. The first variant is the initial one. */
 const LINKED: Readonly<Record<string, readonly string[]>> = {
   "src/orders.ts": [
     'import { asset } from "millrace";\nimport type { Row } from "./row.js";\nexport const orders = asset((): Row[] => {\n  return [];\n});\n',
@@ -107,7 +107,7 @@ test("what types said before is taken for files that no edit since can have give
   for (let step = 0; step < trials(200, 20); step++) {
     const file = pick(Object.keys(LINKED), random);
     writeFileSync(join(dir, file), pick(LINKED[file] ?? [], random));
-    // What is planned first knows of some types only.
+    // Planning first reads only some of the types.
     if (random(3) === 0) await run(dir, ["materialize", "--dry-run", pick(["orders", "total", "last"], random)]);
     const edited = JSON.parse((await run(dir, ["check", "--json"])).out);
     const fresh = JSON.parse((await run(dir, ["check", "--json", "--profile"])).out);
@@ -124,7 +124,7 @@ test("a check serves every plan, while no file it was made of changed", async ()
   mkdirSync(join(dir, "data"));
   expect((await run(dir, ["check"])).code).toBe(0);
   const { at } = keptIn(dir);
-  // What else lies in the folders above says nothing of the project.
+  // Other files in the folders above do not affect the project.
   const beside = temporaryProject({});
   expect(dirname(beside)).toBe(dirname(dir));
   expect((await run(dir, ["materialize", "orders"])).out).toContain("run succeeded");
@@ -137,7 +137,7 @@ test("a check serves every plan, while no file it was made of changed", async ()
 test("plans of partitions are made anew from what was kept: by what is recorded, and by the dynamic keys there are", async () => {
   const dir = temporaryProject({
     ...FILES,
-    // Stored below .millrace: a folder that comes elsewhere may hold code.
+    // Stored below .millrace, because a new folder elsewhere may contain code.
     "millrace.config.ts":
       'import { Definitions } from "millrace";\nimport * as assets from "./src/assets.js";\nexport default new Definitions({ assets });\n',
     "src/assets.ts": `import { asset, DynamicPartitionsDefinition } from "millrace";
@@ -195,6 +195,6 @@ export default new Definitions({ assets, resources: { io_manager: new Own() } })
 `,
   });
   expect((await run(dir, ["materialize"])).out).toContain("run succeeded");
-  // What running told is never kept: the address that it alone knows is not there.
+  // Results of executing the code are never cached, so the address that only the running code knows is absent.
   expect(keptIn(dir).manifest.steps.orders).not.toHaveProperty("storedAt");
 });

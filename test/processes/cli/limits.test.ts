@@ -1,4 +1,4 @@
-// Where the system gives little: few open files, no standard input or output, no /proc. A message, and never a bug of Millrace.
+// Systems with few resources: few open files, no standard input or output, no /proc. Prints a clear message, never reports a bug.
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -28,10 +28,10 @@ const under = (dir: string, script: string) => {
   return { code: status, out: stdout, err: stderr };
 };
 
-/** Namespaces of mounts are for root, and not in every container. */
+/** Mount namespaces need root, and not every container has them. */
 const hasNamespaces = process.platform === "linux" && spawnSync("unshare", ["-m", "true"]).status === 0;
 
-/** Only root can become a user without a name, and only where that user may read this repository. */
+/** Only root can switch to a user without a name, and only if that user can read this repository. */
 const NAMELESS = 54_321;
 const canBeNameless = process.getuid?.() === 0 && spawnSync(process.execPath, [command, "--version"], { uid: NAMELESS }).status === 0;
 

@@ -1,4 +1,4 @@
-// In a repository of several packages: a project that imports another package's TypeScript is read, checked, run and shown.
+// A repository of several packages: a project that imports another package's TypeScript is read, checked, run and shown.
 import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// `.millrace` belongs to the user, or to the group where the project does; temporary files go over nothing that is there.
+// `.millrace` belongs to the user, or to the group if the project does. Temporary files never replace existing files.
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -29,7 +29,7 @@ afterEach(() => {
   process.umask(mask);
 });
 
-/** Path → mode of everything below `.millrace`, the folder itself included; the file that DuckDB makes is left out. */
+/** Path → mode of `.millrace` and everything below it, except the file that DuckDB creates. */
 function modesBelow(dir: string): Map<string, number> {
   const root = join(dir, ".millrace");
   const names = readdirSync(root, { recursive: true }) as string[];
@@ -38,7 +38,7 @@ function modesBelow(dir: string): Map<string, number> {
   );
 }
 
-/** Everything that writes there: runs, records, values, bundles, the manifest, keys. */
+/** Does everything that writes there: runs, records, values, bundles, the manifest, keys. */
 async function useAll(dir: string): Promise<void> {
   const added = await run(dir, ["partitions", "customers", "--add", "ann"]);
   const made = await run(dir, ["materialize", "--all-partitions"]);

@@ -1,4 +1,4 @@
-// Partitions in the terminal: making, showing, verifying them, and what bad input is told.
+// Partitions in the terminal: materializing, showing, verifying, and the messages for invalid input.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -173,7 +173,7 @@ test("check names stored partitions that have no key any more, from the records 
   expect(told.out).toContain("run millrace adopt;");
   expect(told.out).toContain("To forget one, delete what it stores and the folder of its records");
   expect(told.out).toContain("  sales 2026-01-02  data/sales/date=2026-01-02.json");
-  // What the code decides may still have them.
+  // If the code computes the definition, it may still have these keys.
   writeFileSync(join(dir, "src/assets.ts"), assets.replace('startDate: "2026-01-01"', 'startDate: process.env["START"] ?? ""'));
   expect((await json()).map(({ asset }: { asset: string }) => asset)).toEqual(["invoices"]);
 });
@@ -252,7 +252,7 @@ export default new Definitions({ assets: [assets], resources: { warehouse: new D
   instance.closeSync();
   const lost = await run(dir, ["verify"]);
   expect([lost.code, lost.out]).toEqual([1, expect.stringContaining("of 5 partitions that one call stored: it holds 9 rows")]);
-  // What was stored again since is counted by itself; of the others, nobody knows how many rows each had.
+  // The partition that was stored again has its own count. For the others, the individual numbers of rows are unknown.
   expect((await run(dir, ["materialize", "--partition", "2026-01-03"])).code).toBe(0);
   expect((await run(dir, ["verify"])).out).toContain("1 by the number of rows, 4 by reading, with nothing to compare");
 });

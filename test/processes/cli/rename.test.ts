@@ -1,4 +1,4 @@
-// `millrace rename` as a user meets it: code, storage and records under the new key, or a reason why not.
+// `millrace rename` from a user's perspective: code, storage and records get the new key, or the message gives a reason.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

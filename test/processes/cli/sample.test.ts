@@ -1,4 +1,4 @@
-// The sample project as the extension carries it: it checks clean, materializes without a network, and says what it should.
+// The sample project as the extension contains it: it has no problems, materializes without a network, and has the expected result.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -13,7 +13,7 @@ test("the sample checks clean, and makes its days, its tables and its report", a
   const check = await run(dir, ["check", "--json"]);
   expect([check.code, JSON.parse(check.out)]).toEqual([0, { problems: [], open: [], withoutKey: [] }]);
   const shown = async (key: string, ...options: string[]) => JSON.parse((await run(dir, ["show", key, "--json", ...options])).out);
-  // One day is enough for a report: what somebody gets who takes the first choice.
+  // One day is enough for a report: a user who takes the first choice gets only one.
   expect((await run(dir, ["materialize", "--partition", "2026-01-11"])).code).toBe(0);
   expect((await shown("report")).value).toMatchObject({ best: "2026-01-11" });
   expect((await run(dir, ["materialize", "--job", "closing", "--missing-partitions"])).code).toBe(0);

@@ -1,4 +1,4 @@
-// The state of a project in another folder: nothing is written into the project, and packages are still looked up from there.
+// The state of a project in another folder: nothing is written into the project, and packages are still resolved from the project.
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -23,7 +23,7 @@ export const fails = asset((row: { a: number }): number => {
 });
 `,
   });
-  // No link: it is looked up from the bundle, and lies in the project alone.
+  // Not a link: the bundle must resolve it, and it is only in the project.
   const factors = join(dir, "node_modules/factors");
   mkdirSync(factors, { recursive: true });
   writeFileSync(
@@ -62,7 +62,7 @@ test("every command takes --state: the project stays as it was", async () => {
   expect(filesIn(state)).toEqual(["build", "cache", "locks", "partitions", "records", "runs", "storage", "tables.duckdb"]);
   if (process.platform !== "win32") expect(statSync(state).mode & 0o777).toBe(0o700);
   expect((await run(dir, ["show", "twice"])).code).not.toBe(0);
-  // The same folder elsewhere: no record says where it was.
+  // The folder was moved: no record contains its old location.
   const moved = join(await temporaryFolder(), "moved");
   cpSync(state, moved, { recursive: true });
   expect((await run(dir, ["show", "twice", "--state", moved])).out).toContain("42");

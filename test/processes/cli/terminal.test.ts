@@ -1,4 +1,4 @@
-// The terminal as a user meets it: what is printed, what it exits with, and what bad input is told.
+// The terminal from a user's perspective: output, exit codes, and the messages for invalid input.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -267,7 +267,7 @@ Known only when the code is executed (add --run to execute it):
   expect((await run(dir, ["show", "made_2"])).out).toContain("2");
 });
 
-// `script` (of every Debian) gives the command a terminal of its own, where Ctrl+C is a key and the live lines are drawn.
+// `script` (part of every Debian) gives the command a terminal, in which Ctrl+C is a key and live lines are drawn.
 test.runIf(process.platform === "linux")(
   "Ctrl+C in a real terminal cancels: the run ends as canceled, and its signal is aborted",
   async () => {

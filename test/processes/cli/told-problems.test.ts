@@ -1,4 +1,4 @@
-// What running finds wrong with the Definitions: a problem at its call, as reading would tell it, and a reason not to run.
+// Problems of the Definitions that only running finds: shown at the call like problems that reading finds, and they prevent a run.
 import { expect, test } from "vitest";
 import { run, temporaryProject } from "../../support/terminal.js";
 

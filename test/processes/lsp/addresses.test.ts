@@ -1,4 +1,4 @@
-// What the server calls a file is what VS Code calls it, letter by letter: editors compare URIs as text.
+// The server's URIs are identical to VS Code's, because editors compare URIs as text.
 
 import { expect, test } from "vitest";
 import { URI } from "vscode-uri";

@@ -1,4 +1,4 @@
-// Files that begin with a byte order mark: editors count no such character, and neither do the places that the server tells.
+// Files with a byte order mark: editors do not count the mark, and the server's positions do not count it either.
 import { afterEach, expect, test } from "vitest";
 import { statusChangedNotification } from "../../../runtime/contract/protocol.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
@@ -33,11 +33,11 @@ const at = (file: string, text: string, needle: string) => ({
   textDocument: { uri: server.uri(file) },
   position: { line: 0, character: text.indexOf(needle) + 1 },
 });
-/** What an editor has at a range of the first line. */
+/** The text at a range of the first line, as in an editor. */
 const said = (text: string, { start, end }: Range) => text.slice(start.character, end.character);
 const textOf = (uri: string) => (uri.endsWith("raw.ts") ? RAW : SUMS);
 
-/** All that `sums.ts` is asked for leads to names of `raw.ts`, and back. */
+/** Every request in `sums.ts` leads to the names in `raw.ts`, and back. */
 async function holds(): Promise<void> {
   const place = at("src/sums.ts", SUMS, "orders:");
   const [definition] = await ask<{ targetUri: string; targetSelectionRange: Range }[]>("textDocument/definition", place);

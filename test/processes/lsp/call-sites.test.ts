@@ -1,4 +1,4 @@
-// Assets that only running can count, in the editor: one lens for the call that makes them, problems once it is known what there is, and they run.
+// Assets that only executing the code can count, in the editor: one lens for their call, problems once they are known, and they run.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";

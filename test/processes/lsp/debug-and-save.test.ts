@@ -1,4 +1,4 @@
-// A run that waits for a debugger, and the saves that make assets run, as a client with its own commands meets them.
+// Runs that wait for a debugger, and materializing on save, for a client with its own commands.
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,4 +1,4 @@
-// When a project's code runs to be described, and whose answer counts.
+// When the server executes a project's code to describe it, and which answer it uses.
 import { expect, test } from "vitest";
 import type { DescribedProject } from "../../../runtime/contract/worker.js";
 import { createDescribing } from "../../../server/lsp/describing.js";
@@ -16,7 +16,7 @@ interface Question {
   readonly fail: (error: Error) => void;
 }
 
-/** A project that needs to be described; who asks is answered by hand. */
+/** A project that needs a description. The test answers each request. */
 function asking() {
   const { project } = fixture(MADE);
   const questions: Question[] = [];

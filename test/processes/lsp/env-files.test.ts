@@ -1,4 +1,4 @@
-// Over the wire: a change of `.env` counts with the next run, in the running server.
+// Over the protocol: a change of `.env` affects the next run, without restarting the server.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";

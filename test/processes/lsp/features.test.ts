@@ -1,4 +1,4 @@
-// Language features on the wire: what a client is offered, and the shape of each answer.
+// Language features over the protocol: the capabilities, and the shape of each answer.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
@@ -38,7 +38,7 @@ interface Item {
   readonly name: string;
 }
 
-/** The position behind the first characters of a needle in the assets. */
+/** The position after the first characters of a needle in the assets. */
 function at(needle: string, into = 1) {
   const offset = ASSETS.indexOf(needle) + into;
   const before = ASSETS.slice(0, offset).split("\n");

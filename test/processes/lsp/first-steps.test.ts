@@ -1,4 +1,4 @@
-// The first steps over the wire: a project in an empty folder, and an asset more.
+// The first steps over the protocol: a project in an empty folder, and a new asset.
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";

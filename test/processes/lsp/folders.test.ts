@@ -1,4 +1,4 @@
-// Folders that are deleted, made and renamed while the server runs: what is told is the folder, and its files count.
+// Folders that are deleted, created and renamed while the server runs. The client reports only the folder; its files must be updated.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

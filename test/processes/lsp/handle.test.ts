@@ -1,4 +1,4 @@
-// The wrapper of requests: every one goes through it, is timed to its end, and costs one answer at the most.
+// The wrapper of requests: every request uses it and is timed to its end, and an error affects only one answer.
 import { expect, test } from "vitest";
 import { type Connection, ResponseError } from "vscode-languageserver";
 import { createHandle } from "../../../server/lsp/handle.js";
@@ -25,7 +25,7 @@ test("every kind of request is timed, and lives through whatever it is given", a
   expect(handlers.length).toBeGreaterThan(20);
   for (const params of [undefined, null, {}, { textDocument: 3 }]) {
     const before = names.length;
-    // A refusal in words is an answer.
+    // A refusal with a message counts as an answer.
     const refused = (error: unknown) => expect(error).toBeInstanceOf(ResponseError);
     for (const handler of handlers) await (async () => handler(params))().catch(refused);
     expect(new Set(names).size).toBe(handlers.length);

@@ -1,4 +1,4 @@
-// What files said is kept for the next server, so that it need not parse them again: in the folder cache of the project's state.
+// The facts of files are cached for the next server in the cache folder of the project's state, so that it need not parse them again.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -39,7 +39,7 @@ async function opened(dir: string, options?: unknown): Promise<WiredServer> {
   return server;
 }
 
-/** Opens the project, lets `act` happen, and closes it again; the folder stays. */
+/** Opens the project, runs `act`, and closes the project. The folder stays. */
 async function session<T>(dir: string, act: (server: WiredServer) => T | Promise<T>, options?: unknown): Promise<T> {
   const server = await opened(dir, options);
   const given = await act(server);
@@ -54,7 +54,7 @@ async function hovered(server: WiredServer): Promise<string> {
   );
 }
 
-/** Makes what is kept say something else of the assets than their text does. */
+/** Changes the cache so that its facts about the assets differ from the text. */
 function forge(dir: string): void {
   const forged = new Map([...readFacts(dir)].map(([path, { text, facts }]): [string, ReadFile] => [path, { text, facts: told(facts) }]));
   keepFacts(dir, { readFiles: () => forged }, new Map());
@@ -89,7 +89,7 @@ test("a config that cannot be read counts as it last could, also where that was 
     server.change("millrace.config.ts", 2, broken);
     expect(await hovered(server)).toContain("As it is written.");
   });
-  // What it said before is no fact of the text that cannot be read.
+  // Earlier facts of a file do not count as facts of its unreadable text.
   for (const { facts } of readFacts(dir).values()) expect(facts.outdated).toBeUndefined();
 });
 

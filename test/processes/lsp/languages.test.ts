@@ -1,4 +1,4 @@
-// The language on the wire: the server speaks what the client names in `initialize`, and all that it says is translated.
+// The language over the protocol: the server uses the client's locale from `initialize`, and translates everything.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -32,12 +32,12 @@ const FILES = {
   "package.json": '{"type":"module"}',
   "src/assets.ts": ASSETS,
 };
-/** The words of the API, of the protocol, and of places. */
+/** Words of the API, of the protocol, and of paths. */
 const API = `${Object.values(FILES).join("\n")} FilesystemIOManager ReadonlyMap string millrace config src assets json storage group key kind
   owner tag not and roots sinks default partition date next nosuch`;
 
 let server: SpawnedServer | null = null;
-/** Beside the bundles that are shipped, until the next build. */
+/** Stored beside the shipped bundles until the next build. */
 const marks = join(repository, `runtime/dist/l10n/bundle.l10n.${markedLocale}.json`);
 
 afterEach(async () => {

@@ -1,4 +1,4 @@
-// Stored values as a client looks at them over the wire: what they are, a page at a time, and why not.
+// Stored values over the protocol: their kind, their pages, and the reasons why they cannot be shown.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";

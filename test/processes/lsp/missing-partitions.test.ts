@@ -1,4 +1,4 @@
-// What is missing, asked for in an editor: values that lie there without a record are not made again.
+// Materializing missing partitions from an editor: existing values without a record are not materialized again.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";

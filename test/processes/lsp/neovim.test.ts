@@ -1,4 +1,4 @@
-// Another editor's own client: Neovim, without plugins, on a project; what it then shows and holds is what is asserted.
+// The client of another editor: Neovim without plugins opens a project. Checks what it shows and stores.
 import { execFile, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ interface Result {
 
 const missing = spawnSync("nvim", ["--version"]).status !== 0;
 
-/** Goes through all that neovim.lua does, in a language. */
+/** Runs everything in neovim.lua in one language. */
 async function walked(dir: string, locale: string): Promise<Result> {
   const file = join(dir, "result.json");
   const script = join(repository, "test/processes/lsp/neovim.lua");

@@ -1,4 +1,4 @@
-// Over the wire: which Node.js runs a project's code, and what is said when it is not the one that is wanted.
+// Over the protocol: which Node.js runs a project's code, and the message if it is not the requested one.
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
@@ -40,7 +40,7 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-/** This Node under another path, which leaves a mark on what it runs, and may say that it is another version. */
+/** This Node at another path. It leaves a mark on what it runs, and may report another version. */
 function marked(path: string, mark: string, version?: string): string {
   const whole = resolve(home, path);
   mkdirSync(dirname(whole), { recursive: true });

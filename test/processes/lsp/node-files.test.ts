@@ -1,4 +1,4 @@
-// The disk as analysis sees it, where some of it cannot be read.
+// How analysis sees a disk that is partly unreadable.
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

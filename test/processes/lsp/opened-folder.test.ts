@@ -1,4 +1,4 @@
-// An editor that was opened in a folder of a project: the config above it counts.
+// An editor opens only a folder inside a project: the config in the parent folder is used.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

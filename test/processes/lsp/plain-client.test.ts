@@ -1,4 +1,4 @@
-// A client that says nothing of what it can: answers have the shapes that every client takes.
+// A client without any capabilities: the answers have the shapes that every client accepts.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plainText } from "../../../server/lsp/markup.js";
 import { projectFolder, type WiredServer, wiredServer } from "../../support/wired-server.js";

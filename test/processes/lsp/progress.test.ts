@@ -1,4 +1,4 @@
-// What the code of an asset reports while it runs, as clients hear it, with partitions and without.
+// The progress that an asset's code reports, as clients receive it, with and without partitions.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -22,7 +22,7 @@ export const plain = asset(async (context: AssetContext): Promise<number> => {
   return 1;
 });
 export const days = asset({ partitions: new StaticPartitionsDefinition(["mon", "tue"]) }, async (context: AssetContext): Promise<string> => {
-  // Both are made at the same time.
+  // Both partitions run at the same time.
   if (context.partitionKey === "tue") await until("second");
   context.reportProgress(2, 3, "ovens");
   await until(context.partitionKey);

@@ -1,4 +1,4 @@
-// Renaming as a client meets it: edits, refusals, and stored values that follow once the code has the new name.
+// Renaming from a client's perspective: edits, refusals, and stored values that move once the code has the new name.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";

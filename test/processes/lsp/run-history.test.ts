@@ -1,4 +1,4 @@
-// The record of runs as a client gets it over the wire.
+// The history of runs over the protocol.
 
 import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -121,7 +121,7 @@ test("newest first, as many as are asked for; what is no run and no project is a
   const folder = join(running.dir, ".millrace/runs");
   mkdirSync(folder, { recursive: true });
   const event = (runId: string, type: string, more = {}) => JSON.stringify({ type, runId, timestamp: "2026-01-01T00:00:00.000Z", ...more });
-  // Told so much that only its beginning and its end are read.
+  // So many events that only the beginning and the end are read.
   const talk = event("big", "LOG", { message: "x".repeat(4_000) });
   const start1 = event("r03", "RUN_START", { metadata: { assets: { type: "json", value: ["a"] } } });
   writeFileSync(join(folder, "r03.jsonl"), [start1, ...Array(400).fill(talk), event("r03", "RUN_SUCCESS"), ""].join("\n"));
@@ -157,7 +157,7 @@ export const next = asset({ partitions }, (days: string): string => days);
   const some = { days: ["2026-01-02...2026-01-03"], next: ["2026-01-02...2026-01-03"] };
   expect(await make(["*"], ["2026-01-02...2026-01-03"])).toEqual(some);
   expect(await make(["prices", "days", "next"], some)).toEqual(some);
-  // Those that had no value then, though they have one now.
+  // The partitions that had no value then, although they have one now.
   const missing = { days: ["2026-01-01", "2026-01-04"] };
   expect(await make(["days"], "missing")).toEqual(missing);
   expect(await make(["days"], missing)).toEqual(missing);

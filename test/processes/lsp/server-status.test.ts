@@ -1,4 +1,4 @@
-// How the server says that it stands, and why something cannot work.
+// The status that the server reports, and the reasons why something does not work.
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -110,7 +110,7 @@ test.each(LOCKFILES)("without node_modules the state says to install, until %s t
   mkdirSync(join(dir, "node_modules"));
   symlinkSync(join(repository, "runtime"), join(dir, "node_modules", "millrace"));
   writeFileSync(join(dir, lockfile), "");
-  // A type that was unknown without the package does not fit now: the files were looked at again.
+  // A type that was unknown without the package does not fit now, which shows that the files were analyzed again.
   const changes = [{ uri: running.uri(lockfile), type: 2 }];
   await running.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
   await told(running, (each) => each !== state && atRest(each) && notesOf(each).length === 0);

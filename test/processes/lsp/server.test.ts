@@ -1,4 +1,4 @@
-// The server on the wire: what a client sees of lenses, hovers, problems, fixes, runs and their results.
+// The server over the protocol: lenses, hovers, problems, fixes, runs and their results.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -147,7 +147,7 @@ test("materializing runs, tells its events, stores the values, and the lens tell
   const answer = await running.connection.sendRequest<{ kind: string }>(materializeRequest.method, { project, selection: ["+table"] });
   expect(answer).toMatchObject({ kind: "started", assets: ["numbers", "table"], parts: 2 });
   await running.notification(runEventNotification, ({ event }) => event.type === "RUN_SUCCESS");
-  // News gather for a moment: the asset's may come before those that say that nothing runs any more, or with them.
+  // Changes are collected briefly: the asset's change may arrive before the change that ends the run, or together with it.
   await running.notification(statusChangedNotification, ({ statuses }) => statuses.table?.state === "materialized");
   expect(JSON.parse(readFileSync(join(running.dir, "data/numbers.json"), "utf8"))).toEqual([1, 2, 3]);
   expect(existsSync(join(running.dir, "data/w.duckdb"))).toBe(true);

@@ -1,4 +1,4 @@
-// Slow requests are noted with what they were about; fast ones are not, and old ones make room.
+// The log lists slow requests with their subject, no fast requests, and only the latest ones.
 import { expect, test } from "vitest";
 import { createSlowRequests } from "../../../server/lsp/slow-requests.js";
 

@@ -1,4 +1,4 @@
-// A server whose state lies in another folder: what other processes store there is seen, though no client watches it.
+// A server whose state is in another folder: it notices what other processes store there, although no client watches the folder.
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";

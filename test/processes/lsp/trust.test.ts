@@ -1,4 +1,4 @@
-// A client that does not say whether code may run: its user is asked, once for each project and session, or told how to say it.
+// A client that does not report whether code may run: the user is asked once per project and session, or the message says how to set it.
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,7 +14,7 @@ import {
 import type { ServerStatus } from "../../../runtime/contract/server-status.js";
 import { projectFolder, type Question, type WiredServer, wiredServer } from "../../support/wired-server.js";
 
-/** Loading it leaves a file behind, and what it exports only executing the code can tell. */
+/** Loading it creates a file. Only executing the code determines its exports. */
 const ASSETS = `import { asset } from "millrace";
 declare const process: { getBuiltinModule(name: string): { writeFileSync(path: string, text: string): void } };
 process.getBuiltinModule("node:fs").writeFileSync("ran.txt", "");
@@ -100,7 +100,7 @@ test.each(["Not now", null, "something else"])("whoever answers %j is not asked 
   await expect(started.running.connection.sendRequest(lookRequest.method, look)).rejects.toThrow("does not run, as you chose");
   expect(await titles(started)).toContain("▷ Materialize (Not allowed)");
   expect([started.questions.length, started.ran()]).toEqual([1, false]);
-  // The client may say it later.
+  // The client may report it later.
   await started.running.connection.sendRequest(configureRequest.method, { trusted: true });
   await expect.poll(started.described).toBe("described");
 });

@@ -1,4 +1,4 @@
-// Two servers on one project, as two windows have them: edits, runs and moved values of one are known to the other.
+// Two servers on one project, like two windows: each learns about the edits, runs and moved values of the other.
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -10,7 +10,7 @@ const CONFIG = `import { Definitions, FilesystemIOManager } from "millrace";
 import * as assets from "./src/assets.js";
 export default new Definitions({ assets, resources: { io_manager: new FilesystemIOManager({ baseDir: "data" }) } });
 `;
-/** `slow` ends when a file named `go` is there. */
+/** `slow` ends when a file named `go` exists. */
 const ASSETS = `import { existsSync } from "node:fs";
 import { asset } from "millrace";
 export const quick = asset((): number => 1);
@@ -24,7 +24,7 @@ const TSCONFIG =
 
 let windows: readonly SpawnedServer[] = [];
 afterEach(async () => {
-  // Asked to end, a server cancels its runs.
+  // A server cancels its runs when it is asked to stop.
   for (const window of windows) await window.stop();
   windows = [];
 });
@@ -50,7 +50,7 @@ const materialize = (window: SpawnedServer, project: string, key: string) =>
 const stands = (window: SpawnedServer, key: string, state: string) =>
   window.notification(statusChangedNotification, ({ statuses }) => statuses[key]?.state === state);
 
-/** What an editor's watcher tells of the files below a folder. */
+/** Sends the notifications of an editor's file watcher for the files below a folder. */
 function watched(window: SpawnedServer, dir: string, below: string): void {
   const found = existsSync(join(dir, below)) ? readdirSync(join(dir, below), { recursive: true, encoding: "utf8" }) : [];
   const changes = found.map((path) => ({ uri: window.uri(`${below}/${path}`), type: 2 }));
@@ -83,10 +83,10 @@ test("a run of one is seen running and ending in the other, which makes other as
   expect((await materialize(two, project, "quick")).kind).toBe("started");
   await stands(two, "quick", "materialized");
   const { nodes } = await two.connection.sendRequest<{ nodes: { key: string; status: { state: string } }[] }>(graphRequest.method, {});
-  // The end of one run is not the end of the other.
+  // The end of one run does not end the other.
   expect(nodes.find(({ key }) => key === "slow")?.status.state).toBe("running");
   writeFileSync(join(dir, "go"), "");
-  // Nobody tells: the server looks at a run that goes on by itself.
+  // No notification arrives: the server itself polls a run in progress.
   await stands(two, "slow", "materialized");
   expect((await materialize(two, project, "slow")).kind).toBe("started");
 });

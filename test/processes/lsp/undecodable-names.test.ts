@@ -1,4 +1,4 @@
-// Names on disk, and addresses from a client, that cannot be decoded: everything told beside them counts.
+// File names on disk, and URIs from a client, that cannot be decoded: everything else in the same message is still used.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

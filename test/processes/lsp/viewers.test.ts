@@ -1,4 +1,4 @@
-// Who looks at stored values, while the code they are looked at with changes.
+// The processes that read stored values, while the code that they load changes.
 import { expect, test } from "vitest";
 import type { LookAnswer, LookQuestion } from "../../../runtime/contract/value.js";
 import type { Viewer } from "../../../runtime/host/index.js";
@@ -9,7 +9,7 @@ const project = { dir: "/project" } as Project;
 const question = { assetKey: "orders", part: { kind: "facts" } } as LookQuestion;
 const answer = { kind: "facts" } as LookAnswer;
 
-/** Viewers that answer when they are told to; closed, they give their questions up. */
+/** Fake viewers that answer on demand. Closing one rejects its requests. */
 function fakes() {
   const opened: { readonly answer: () => void }[] = [];
   const open = async (): Promise<Viewer> => {

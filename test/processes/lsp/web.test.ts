@@ -1,4 +1,4 @@
-// The server that a browser runs, over the wire: files of no disk, no package installed, no Node. Needs `npm run build`.
+// The server for browsers, over the protocol: files that are not on a disk, no installed package, no Node. Needs `npm run build`.
 import { readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// A workspace of several folders: each with its own project, coming and going while the server runs.
+// A workspace with several folders, each with a project. Folders are added and removed while the server runs.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -159,7 +159,7 @@ export const prices = asset((): number[] => [price]);
   });
   server = await wiredServer(dir);
   const { projects } = await server.notification(stateNotification, (state) => state.projects.some(({ assets }) => assets === 1));
-  // As VS Code writes it.
+  // In VS Code's encoding.
   const project = `${uriOf(dir)}/a%20%281%29`;
   expect(projects.map(({ uri }) => uri.replace(/\/$/, ""))).toEqual([project]);
   const own = [`${project}/assets.ts`, `${project}/.env`, `${uriOf(dir)}/a%20(1)/notes.md`, `${uriOf(dir)}/shared/price.ts`];

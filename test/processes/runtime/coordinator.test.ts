@@ -1,4 +1,4 @@
-// Runs of several processes: what two of them would make at the same time is made by one, and the other is refused or waits.
+// Runs in several processes: two runs that would materialize the same at the same time. One runs, the other is refused or waits.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
@@ -34,7 +34,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const lockFolder = () => join(dir, ".millrace/locks");
 const range = (start: string, end = start): PartitionRange => ({ start, end });
-/** Of letters, in their order. */
+/** Ranges over letters in alphabetical order. */
 const overlaps = (_: string, one: readonly PartitionRange[], other: readonly PartitionRange[]) =>
   one.some((a) => other.some((b) => a.start <= b.end && b.start <= a.end));
 
@@ -48,7 +48,7 @@ function planOf(runId: string, assets: readonly string[], partitions?: readonly 
   return { version: 1, runId, projectDir: dir, configFile: "millrace.config.ts", selection: [], jobName: null, steps } as RunPlan;
 }
 
-/** A worker that ends its run at once. */
+/** A worker that ends its run immediately. */
 function worker(): string {
   const path = join(dir, "worker.mjs");
   writeFileSync(
@@ -64,7 +64,7 @@ function worker(): string {
   return path;
 }
 
-/** The lock that a living process of this machine holds. */
+/** A lock held by a living process of this machine. */
 async function heldByOther(assets: Readonly<Record<string, readonly PartitionRange[] | null>>): Promise<ChildProcess> {
   const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
   await once(other, "spawn");
@@ -163,7 +163,7 @@ test("a file that is no lock keeps nobody from starting", async () => {
   if ("release" in taken) taken.release();
 });
 
-/** Makes `a`, or ranges of it, `rounds` times: takes the lock, tells that it began and ended, releases it. */
+/** Materializes `a`, or ranges of it, `rounds` times: acquires the lock, reports start and end, releases it. */
 const CONTENDER = `
 import { appendFileSync } from "node:fs";
 import { openState } from "${join(repository, "runtime/state/index.ts")}";
@@ -206,7 +206,7 @@ test("four processes that make the same never make it at once, also when one tha
     spawn(process.execPath, [script, dir, log, String(rounds), letter], { stdio: ["ignore", "inherit", "inherit"] }),
   );
   const [killed, ...others] = contenders;
-  // Listened for from the start: one may be done before another has begun.
+  // Listeners are registered at the start, because one process may end before another begins.
   const ends = others.map((each) => once(each, "exit"));
   const begunBy = (process: ChildProcess | undefined) =>
     readFileSync(log, "utf8")

@@ -1,4 +1,4 @@
-// The examples in the guides and in docs/io-managers compile, against the package as it is.
+// The examples in the guides and in docs/io-managers compile against the current package.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
@@ -20,7 +20,7 @@ it("every example compiles", () => {
   for (const page of PAGES) {
     const blocks = [...readFileSync(join(DOCS, page), "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm)];
     blocks.forEach(([, code = ""], at) => {
-      // A block may name its file, so that others of its page can import it.
+      // A block may name its file, so that other blocks of the page can import it.
       const name = /^\/\/ (\S+\.ts)\n/.exec(code)?.[1] ?? `example-${at + 1}.ts`;
       sources.set(join(repository, "test/processes/runtime", page.replaceAll("/", "-"), name), code);
     });

@@ -1,4 +1,4 @@
-// What every manager does when the place it stores in is full, forbidden, damaged or gone: the old value stays, and verify tells.
+// All managers with a full, forbidden, damaged or missing storage: the old value stays, and `verify` reports the failure.
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
@@ -39,7 +39,7 @@ class Lines extends PathIOManager<{ text: string }[]> {
   }
 }
 
-/** All of them keep what they store below `data`. */
+/** All of them store below `data`. */
 const LOCAL: readonly (readonly [name: string, make: () => IOManager])[] = [
   ["FilesystemIOManager", () => new FilesystemIOManager({ baseDir: "data" })],
   ["PathIOManager", () => new Lines({ uri: "data" })],
@@ -50,7 +50,7 @@ const LOCAL: readonly (readonly [name: string, make: () => IOManager])[] = [
 ];
 const OLD = [{ text: "old" }];
 const NEW = [{ text: "new" }];
-/** Rows that no disk of some megabytes holds, in whatever form. */
+/** More rows than fit on a disk of some megabytes, in any format. */
 const many = () => Array.from({ length: 120 }, () => ({ text: noise() }));
 
 const isRoot = process.getuid?.() === 0;
@@ -100,7 +100,7 @@ describe.each(LOCAL)("%s", (_, make) => {
 
   it.skipIf(process.platform === "win32")("keeps the old value where writing is forbidden", async () => {
     await bench.store("thing", OLD);
-    // The records lie elsewhere; what is forbidden is the store.
+    // The folder itself stays writable for records. Only the storage is forbidden.
     if (isRoot) chmodSync(dir, 0o777);
     const allow = forbid(join(dir, "data"));
     try {
@@ -185,12 +185,12 @@ it.skipIf(!canMount())("LocalFileManager leaves nothing behind on a full disk (n
   });
 });
 
-/** 100 kB of text that no compression makes small. */
+/** 100 kB of text that cannot be compressed. */
 function noise(): string {
   return randomBytes(75_000).toString("base64");
 }
 
-/** Takes the right to write there from this process, root or not; gives what returns it. */
+/** Removes this process's permission to write there, also for root. Returns a function that restores it. */
 function forbid(folder: string): () => void {
   if (isRoot) {
     process.setegid?.(65_534);

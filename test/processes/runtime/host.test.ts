@@ -1,4 +1,4 @@
-// The host against stub workers: one finishes, one dies, one never answers; every run ends exactly once.
+// The host with stub workers: one finishes, one dies, one never answers. Every run ends exactly once.
 
 import { spawn, spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -123,7 +123,7 @@ describe("a worker that", () => {
       `async function run() { await tell("RUN_START"); await tell("STEP_START", { assetKey: "a" }); ${how}; }`,
     );
     expect(outcome).toBe("failure");
-    // An abort prints a trace on its way out.
+    // An aborting process prints a trace.
     expect(lines.filter((line) => line !== "LOG")).toEqual([
       "RUN_START",
       "STEP_START a",
@@ -222,7 +222,7 @@ describe("when the parent dies", () => {
       await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "").toBe(true);
       const child = Number(readFileSync(pidFile, "utf8"));
       expect(isAlive(child)).toBe(true);
-      // Before its code was loaded, and so before the worker told of a start.
+      // Killed before its code was loaded, so the worker has not reported a start.
       const [runId = ""] = await openState(dir).runs.list();
       const running = { state: "running", assets: ["a"], endedAt: null, message: null };
       expect(await openState(dir).runs.summary(runId)).toMatchObject(running);
@@ -380,7 +380,7 @@ describe("the record of runs", () => {
     expect(await stateOf(start({}))).toBe("running");
     const ended = { type: "RUN_SUCCESS", runId: "r", timestamp: new Date().toISOString() } as const;
     expect((await summary(start(owner(gone)), ended)).state).toBe("success");
-    // This process has the number of one that ran long before it.
+    // This process has the id of an earlier process that ended long ago.
     if (process.platform === "linux") expect(await stateOf(start(owner(process.pid), "2020-01-01T00:00:00.000Z"))).toBe("failure");
   });
 

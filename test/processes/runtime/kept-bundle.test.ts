@@ -1,4 +1,4 @@
-// A run from the bundle that was kept gives what a run from a new one gives, whatever was changed since.
+// A run from the cached bundle has the same result as a run from a new bundle, after any change.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -44,14 +44,14 @@ const CHANGES: readonly ((dir: string) => void)[] = [
   write("tsconfig.base.json", tsconfig({ useDefineForClassFields: false })),
   write("src/more.ts", 'import { asset } from "millrace";\nexport const more = asset(() => 1);\n'),
   (dir) => rmSync(join(dir, "src/more.ts"), { force: true }),
-  // A folder's own config counts for the files in it, and is none that was told.
+  // A config in a folder applies to the files in that folder. Here it is a new file.
   write("src/tsconfig.json", tsconfig({ useDefineForClassFields: false })),
   (dir) => rmSync(join(dir, "src/tsconfig.json"), { force: true }),
 ];
 
 const index = (dir: string): string => join(dir, ".millrace/build/kept-bundle.json");
 
-/** What a run leaves behind; the values that it did not make are taken away before. */
+/** The results of a run. Values from earlier runs are removed first. */
 async function made(dir: string): Promise<unknown> {
   rmSync(join(dir, "data"), { recursive: true, force: true });
   const { code, err } = await run(dir, ["materialize"]);

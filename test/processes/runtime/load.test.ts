@@ -1,4 +1,4 @@
-// The worker loads real projects: every way TypeScript is written and imported, and every way it can be wrong.
+// The worker loads real projects: every way to write and import TypeScript, and every kind of error.
 
 import { readdirSync, readFileSync, utimesSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";

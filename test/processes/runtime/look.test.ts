@@ -1,4 +1,4 @@
-// Looking at stored values through a child that stays: what each value is for eyes, a part at a time, in this run and in those before.
+// Looking at stored values through a viewer process: the shape of each value, page by page, for this run and earlier ones.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -230,7 +230,7 @@ describe("a page", () => {
           fc.array(row, { minLength: 1, maxLength: 12 }),
           fc.array(asked, { minLength: 1, maxLength: 5 }),
           async (rows, all) => {
-            // The position makes the order of equals certain.
+            // The position makes the order of equal rows deterministic.
             const numbered = [{ n: 0.5, s: "a", b: true }, ...rows].map((each, at) => ({ ...each, at }));
             await bench.store("t", numbered);
             const context = await bench.context("t");

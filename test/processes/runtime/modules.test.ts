@@ -1,4 +1,4 @@
-// A run takes the files that analysis read, whatever a bundler would take by itself.
+// A run uses the files that analysis read, even if a bundler would choose others.
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
@@ -10,7 +10,7 @@ import { CONFIG, makeProject, type Project } from "../../support/real-project.js
 let project: Project;
 afterEach(() => project?.remove());
 
-/** The keys that analysis reads, and those that running gives. */
+/** The keys from reading and the keys from running. */
 async function keysOf(): Promise<{ read: string[]; run: string[] }> {
   const workspace = createWorkspace(nodeFiles);
   workspace.apply([{ kind: "folder-added", path: project.dir }]);

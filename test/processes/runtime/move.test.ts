@@ -1,4 +1,4 @@
-// An asset that gets another key takes its stored values and its history along.
+// An asset that gets a new key keeps its stored values and its history.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

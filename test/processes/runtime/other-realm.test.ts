@@ -1,4 +1,4 @@
-// The SDK in a realm of its own, as Jest runs it: what Node.js makes is of other classes than the user's, and must not be taken for something else.
+// The SDK in a separate realm, as in Jest: Node.js creates objects of other classes than the user's, and they must be recognized.
 import { readFileSync } from "node:fs";
 import { types } from "node:util";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// The npm package brings what it imports: each package that a built file names is one of its dependencies, or of its users' own.
+// The npm package declares what it imports: each package in a built file is a dependency or a peer dependency.
 import { readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";

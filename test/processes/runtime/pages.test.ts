@@ -1,4 +1,4 @@
-// Pages of rows from databases: every row on one page, and filters that find what the same rows in memory give.
+// Pages of rows from databases: every row is on exactly one page, and filters match the same rows as in memory.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,7 +47,7 @@ beforeAll(async () => {
   url = server.url();
   await server.query("set timezone = 'UTC'");
   for (const text of [MANY.postgres, CELLS("double precision")]) await server.query(text);
-  // Parallel scans even of a small table.
+  // Enables parallel scans of a small table.
   await server.query("alter table many set (parallel_workers = 4)");
   await server.query("alter system set max_parallel_workers_per_gather = 4");
   for (const [name, value] of Object.entries({ parallel_setup_cost: 0, parallel_tuple_cost: 0, min_parallel_table_scan_size: 0 }))

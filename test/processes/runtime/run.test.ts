@@ -1,4 +1,4 @@
-// Real runs in the real worker: what is told, what is stored, and what happens when user code misbehaves.
+// Real runs in the real worker: events, stored values, and user code that misbehaves.
 
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
@@ -43,7 +43,7 @@ export const tripled = asset(convert.bind(null, 3));`);
     const { story } = await project.run(["orders", "tripled(orders)"]);
     expect(story).toContain("RUN_SUCCESS");
     expect((await showValue(project.dir, "millrace.config.ts", { assetKey: "tripled", rows: 2 })).value).toEqual([3, 6]);
-    // Where the plan has no inputs for it, it is refused.
+    // A plan without inputs for a parameter is refused.
     expect((await project.run(["tripled"])).events.find(({ type }) => type === "STEP_FAILURE")?.message).toContain(
       "has more parameters (1) than could be read (0)",
     );
@@ -280,7 +280,7 @@ export const after = asset((deaf: number) => deaf);`);
     run.logs.slice(0, 10_000).forEach((line, at) => {
       if (!line.startsWith(`info loud: ${String(at).padStart(6, "0")}x`)) throw new Error(`line ${at} is ${line.slice(0, 40)}`);
     });
-    // What goes to stderr is no error by that.
+    // Output on stderr does not count as an error.
     expect(run.logs.slice(-2)).toEqual(["info loud: 50 %", "error loud: last"]);
   });
 
@@ -316,7 +316,7 @@ export const other = asset(async () => { await new Promise((resolve) => setTimeo
   });
 
   it("leaves a promise behind that is rejected once it has ended: it keeps its value, and the run fails", async () => {
-    // "below" begins once "sloppy" has ended, and ends once the promise was rejected.
+    // "below" begins after "sloppy" has ended, and ends after the promise was rejected.
     await withAssets(`
 const now = { ended: false, rejected: false };
 export const sloppy = asset(() => {

@@ -1,4 +1,4 @@
-// README's example of a test runs under the runners people have: each compiles in its own way, and some rename parameters. Others are tried in
+// README's example of a test in common test runners: each compiles differently, and some rename parameters. Others are in
 // test/trials/runners.test.ts.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { temporaryProject } from "../../support/terminal.js";
 
 const tool = (path: string) => join(repository, "node_modules", path);
 
-/** README's example, which prints what it gives. */
+/** README's example, which prints its result. */
 const script = `${readmeExample().replace("result.outputForNode", "const words = result.outputForNode")}console.log(JSON.stringify(words));\n`;
 
 function project(file: string, text: string): string {

@@ -184,7 +184,7 @@ describe("credentials", () => {
   });
 });
 
-/** Whether a whole number is just the one that was written. */
+/** Whether an integer is exactly the one that was written. */
 function isSame(text: string, value: number): boolean {
   return !/^-?\d+$/.test(text) || BigInt(text) === BigInt(value);
 }

@@ -1,4 +1,4 @@
-// DatabaseInputManager against a real PostgreSQL server and DuckDB files: queries with bound values, tables, partitions.
+// DatabaseInputManager with a real PostgreSQL server and DuckDB files: queries with bound values, tables, partitions.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

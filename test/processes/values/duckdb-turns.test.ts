@@ -1,4 +1,4 @@
-// How long a DuckDB file stays open: for all who wait to write, and never so long that no other process gets it.
+// How long a DuckDB file stays open: long enough for all waiting writers, short enough for other processes to open it.
 import { fork } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ it("many small partitions open it a few times at the most, and each is there", a
   await bench.store("t", rows, { form: "value" }, { partitions, keys: [...partitions.getPartitionKeys()], metadata });
   const opened = open.mock.calls.length;
   open.mockRestore();
-  // Where no writer waits for a moment it is closed, and after two seconds others get their turn.
+  // The file is closed when no writer waits, and after two seconds to give others a turn.
   expect(opened).toBeLessThan(10);
   expect(await bench.load("t", { form: "value" }, { partitions, metadata })).toHaveLength(31);
 });
@@ -53,7 +53,7 @@ for (;;) {
 `,
   );
   let isDone = false;
-  // One writer waits whenever the other writes.
+  // One writer always waits while the other writes.
   const writer = async (key: string) => {
     while (!isDone) await bench.store(key, [{ a: 1 }]);
   };
@@ -94,7 +94,7 @@ it("writers of one file that also read another one wait for no one who waits for
     begun = resolve;
   });
   const source = asset({ key: "source", ioManagerKey: "other" }, () => [{ n: 1 }]);
-  // Writes its first batch, and then reads the file that the next one wants to attach.
+  // Writes its first batch, then reads the file that the next batch attaches.
   const slow = asset(
     { key: "slow", ioManagerKey: "own", ins: { source: { loadAs: "batches" } } },
     async function* (source: AsyncIterable<Row[]>) {

@@ -1,4 +1,4 @@
-// DuckDB's own promises: types, schema policies, forms, and files that are locked, damaged, missing or full.
+// What is special to DuckDB: types, schema policies, forms, and files that are locked, damaged, missing or full.
 import { execFileSync, fork } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// What files carry beyond plain values: arrays of several dimensions, long arrays in pieces, and clear words where there is no more room.
+// What files can store beyond plain values: multidimensional arrays, long arrays in parts, and clear messages if there is no space.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Table as ArrowTable, Binary, type Table, tableFromArrays, vectorFromArray } from "apache-arrow";
@@ -18,7 +18,6 @@ import { isSoak } from "../../support/trials.js";
 
 const LONGEST_TEXT = 2 ** 29;
 
-/** What is reachable, without the garbage. */
 let bench: Bench;
 beforeEach(async () => {
   bench = await Bench.open(() => new FilesystemIOManager({ baseDir: "data" }));
@@ -171,7 +170,7 @@ describe("a long array", () => {
   });
 });
 
-// The longest text of Node takes gigabytes and half a minute, so the soak suite alone takes it.
+// Node's longest text takes gigabytes and half a minute, so only the soak suite tests it.
 describe.each(isSoak ? [2 ** 20, LONGEST_TEXT] : [2 ** 20])(
   "where the longest text has %i characters, a value that is too large",
   (longest) => {
@@ -278,7 +277,7 @@ it("long typed arrays are looked at as a whole, and still lose no property", asy
   await bench.store("thing", bytes);
   const loaded = (await bench.load("thing")) as Uint8Array;
   expect([loaded.length, loaded[99_999_999]]).toEqual([100_000_000, 7]);
-  // A string for each index would take a minute and gigabytes.
+  // Creating a string for each index would take a minute and gigabytes.
   expect(performance.now() - started).toBeLessThan(10_000);
   for (const value of [new Float64Array(20_000), Buffer.alloc(20_000)])
     await expect(bench.store("thing", Object.assign(value, { unit: "m" }))).rejects.toThrow("has the property unit, which a");

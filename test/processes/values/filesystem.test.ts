@@ -1,4 +1,4 @@
-// The filesystem manager's own promises: the format is chosen by the value, refusals name the path, errors name the file.
+// What is special to the filesystem manager: the value decides the format, refusals name the path, errors name the file.
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -35,7 +35,7 @@ describe("the format", () => {
     ["v8", Number.NaN],
     ["v8", new Date(5)],
     ["v8", { a: undefined }],
-    // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested.
+    // biome-ignore lint/suspicious/noSparseArray: the test needs a hole.
     ["v8", [1, , 3]],
     ["v8", Object.assign(Object.create(null), { a: 1 })],
     [
@@ -72,7 +72,7 @@ describe("the format", () => {
     expect([loaded[0] instanceof TypeError, loaded[0].name]).toEqual([true, "Custom"]);
     expect([loaded[1] instanceof AggregateError, loaded[1].message]).toEqual([true, "several"]);
     expect(loaded[1].errors[0]).toBeInstanceOf(URIError);
-    // A system error has hidden symbols of Node's own.
+    // A system error has hidden symbols of Node.
     const system = await readFile(join(dir, "missing")).catch((error: unknown) => error);
     expect(((await bench.roundTrip(system)) as { code: string }).code).toBe("ENOENT");
   });

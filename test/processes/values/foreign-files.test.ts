@@ -1,4 +1,4 @@
-// Files that other tools wrote load as what they say (made by test/support/samples/make.py), and what we write is what NumPy would.
+// Files from other tools load with the correct values (created by test/support/samples/make.py). Our NumPy files equal NumPy's.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Parquet files that we write, as others read them: DuckDB, and pyarrow and polars where Python has them.
+// Parquet files that we write, in other readers: DuckDB, and pyarrow and polars if Python has them.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { DuckDBBlobValue, DuckDBDateValue, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
@@ -11,7 +11,7 @@ import { fc } from "../../support/properties.js";
 import { repository } from "../../support/repository.js";
 import { trials } from "../../support/trials.js";
 
-/** Each column's cells as text, which tells a value exactly and in one way. */
+/** Each column's cells as text, with one exact text for each value. */
 type Columns = readonly (readonly [name: string, cells: readonly (string | null)[]])[];
 type Read = (file: string) => Promise<Columns>;
 
@@ -117,7 +117,7 @@ const row = fc.record(Object.fromEntries(Object.entries(CELLS).map(([name, cell]
 });
 
 describe.each(READERS)("%s reads", (reader, isThere, read) => {
-  // Polars has no JSON, and gives its bytes.
+  // Polars has no JSON type and returns its bytes.
   const told = (name: string, value: unknown) =>
     name === "json" && reader === "polars" ? (text(value)?.replace("s", "b") ?? null) : text(value);
 

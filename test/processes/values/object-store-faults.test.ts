@@ -1,4 +1,4 @@
-// Networks that break, servers that refuse, stall or restart: the old value or the new one is there, whole, and messages help.
+// Broken networks, and servers that refuse, stall or restart: either the old or the new value is complete, and the messages help.
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { importLibrary } from "../../../runtime/io/object-store/import-library.js";
@@ -19,7 +19,7 @@ const messageOf = (working: Promise<unknown>) =>
     (error: Error) => error.message,
   );
 
-/** Requests that carry content. */
+/** Requests with a body. */
 const uploads = (method: string, url: string) => (method === "PUT" || method === "POST") && !/comp=blocklist|uploads(=|$)/.test(url);
 const downloads = (method: string) => method === "GET";
 

@@ -1,4 +1,4 @@
-// Managers of values as objects: the suite on every root, and what holds for each of them: never lost, verified, explained.
+// Managers that store values as objects: the suite for each root, and common rules: values are never lost, verified, and explained.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -50,7 +50,7 @@ describe.each(SERVERS)("on %s", (scheme, start) => {
       expect(stored).toMatchObject({ storedAt: `${base}/a/thing.json`, format: "json", bytes: 12 });
       expect(stored?.details?.sha256).toMatch(/^[0-9a-f]{64}$/);
       expect(metadata.uri).toEqual({ type: "text", value: `${base}/a/thing.json` });
-      // A manager whose root has moved still finds what the record names.
+      // A manager with a moved root still finds what the record names.
       const moved = new Bench(bench.projectDir, new ObjectStoreIOManager({ uri: `${server.uri}/moved`, ...server.options }));
       expect(await moved.load("a/thing")).toEqual({ x: 1 });
     });

@@ -1,4 +1,4 @@
-// Every store does the same: on disk, in memory, and over the real protocols of S3, Google Cloud Storage and Azure.
+// All stores behave the same: on disk, in memory, and with the real protocols of S3, Google Cloud Storage and Azure.
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

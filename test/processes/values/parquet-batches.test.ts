@@ -1,4 +1,4 @@
-// Parquet files of batches: written and read a row group at a time, in memory that does not grow with the rows.
+// Parquet files of batches: written and read one row group at a time. The memory does not depend on the number of rows.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Managers of one's own format: dump and load are theirs, everything else is PathIOManager's.
+// Managers with their own format implement dump and load. PathIOManager does the rest.
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -36,7 +36,7 @@ class CsvIOManager extends PathIOManager<Row[]> {
   }
 }
 
-/** Structured clone stands for any format that carries everything, so that the whole suite can run. */
+/** Structured clone represents any format that can store everything, so that the whole suite can run. */
 class AnythingManager extends PathIOManager {
   override readonly extension: string = ".v8";
 

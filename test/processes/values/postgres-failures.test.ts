@@ -1,4 +1,4 @@
-// What goes wrong around PostgreSQL: the old value or the new one stays, whole, and messages say what to do and no password.
+// Failures around PostgreSQL: either the old or the new value is complete, and messages name a remedy but no password.
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
@@ -18,7 +18,7 @@ const manager = (to: ConstructorParameters<typeof PostgresIOManager>[0]["connect
 const store = (value: unknown, options: ContextOptions = {}, key = "t") => manager().handleOutput(outputContext(key, options), value);
 const load = async (key = "t") => (await manager().loadInput(inputContext(key, null))) as Versioned[];
 
-/** All rows are of one version, and none is missing or twice. */
+/** The single version of all rows. Checks that no row is missing or duplicated. */
 async function wholeVersion(count = 3000): Promise<number | undefined> {
   const rows = await load();
   expect(new Set(rows.map(({ at }) => at)).size).toBe(count);
@@ -110,7 +110,7 @@ describe("a store that is broken off", () => {
     }
     await failure(store(batches()));
     expect(await wholeVersion()).toBe(1);
-    // The server holds the writer up until it is cut off in the midst of its transaction.
+    // The server blocks the writer until its connection is cut during the transaction.
     const blocker = database.server.query("begin; lock table t in share mode; select pg_sleep(20)", "test").catch(() => undefined);
     await expect
       .poll(() => database.server.query("select 1 from pg_locks where mode = 'ShareLock' and granted and relation is not null"))

@@ -1,4 +1,4 @@
-// Columns of a PostgreSQL table whose type its owner chose: they keep it, and hold a value as it is or refuse it.
+// Columns of a PostgreSQL table whose type the table's owner chose: they keep the type, and store a value exactly or refuse it.
 import { expect, it } from "vitest";
 import type { DeclaredColumn, DeclaredType } from "../../../runtime/contract/asset.js";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";

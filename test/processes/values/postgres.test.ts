@@ -1,4 +1,4 @@
-// PostgreSQL's own promises: types, hostile values, schema policies, forms, partitions.
+// What is special to PostgreSQL: types, hostile values, schema policies, forms, partitions.
 import { tableFromArrays } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 import type { DeclaredColumn, DeclaredType } from "../../../runtime/contract/asset.js";

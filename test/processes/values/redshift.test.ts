@@ -1,4 +1,4 @@
-// RedshiftIOManager: every statement by Redshift's grammar, the flow against real PostgreSQL and a real S3 server.
+// RedshiftIOManager: every statement follows Redshift's grammar. The flow uses a real PostgreSQL and a real S3 server.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import type { RowFilter } from "../../../runtime/contract/value.js";

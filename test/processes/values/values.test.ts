@@ -1,4 +1,4 @@
-// Every manager that stores values gives each one back exactly as it was, or refuses it with its path and keeps the old one.
+// Every manager returns each value exactly as it was stored, or refuses it with its path and keeps the old value.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,23 +52,23 @@ const shared = () => {
 const own = (key: string | symbol, value: unknown, to: object = {}) =>
   Object.defineProperty(to, key, { value, enumerable: true, writable: true, configurable: true });
 
-/** `kept`, or what is refused: the path below the value, and why. */
+/** `kept`, or the refusal: the path in the value, and the reason. */
 type Fate = "kept" | readonly [path: string, reason: RegExp];
 
 interface Exotic {
   readonly name: string;
-  /** A new one each time. */
+  /** Creates a new value each time. */
   readonly make: () => unknown;
-  /** As the whole value, and within others, of a file. */
+  /** For a file: as the whole value, and inside other values. */
   readonly file: Fate;
   /** As the cell of a row in a table. */
   readonly duckdb: Fate | Becomes;
   readonly postgres: Fate | Becomes;
-  /** Of the cell's column, as the row's type declares it. */
+  /** The kind of the cell's column, as declared by the row's type. */
   readonly kind?: ColumnKind;
 }
 
-/** What the pages of the table managers say a cell loads as. */
+/** The value that a cell loads as, according to the docs of the table managers. */
 interface Becomes {
   readonly becomes: unknown;
 }
@@ -271,7 +271,7 @@ describe.each(MANAGERS)("%s", (name, column, make) => {
     expect(difference(OLD, await bench.load("refused"))).toBeNull();
   }
 
-  // What a file holds is made in one place: where it lies decides nothing of that, and a sample shows that it arrives.
+  // File content does not depend on the location, so other stores test only a sample.
   const whole = name === "files" ? EXOTIC : sampleOf(EXOTIC, 6);
   it.each(column !== "file" ? [] : whole)("$name", async ({ make: value, file }) => {
     const whole = value();
@@ -279,7 +279,7 @@ describe.each(MANAGERS)("%s", (name, column, make) => {
     else await isRefused(whole, `$${file[0]}`, file[1]);
   });
 
-  // What holds a value is the same code for all files, wherever they lie.
+  // The code for nested values is the same for all stores of files.
   it.each(name !== "files" ? [] : EXOTIC)("$name, within others", async ({ make: value, file }) => {
     const outer = { a: [value(), new Map([["k", value()]])] };
     if (file === kept) await isKept(outer, outer);
@@ -384,7 +384,7 @@ describe("memory", () => {
     await bench.store("thing", whole);
     const loaded = await bench.load("thing");
     expect(difference(whole, loaded)).toBeNull();
-    // A copy, unless it would be another value.
+    // A copy, unless copying would change the value.
     expect(loaded !== whole).toBe(file === kept);
   });
 });

@@ -1,4 +1,4 @@
-// Verifying what is stored when a part of the storage cannot be reached: that part is told, and the rest is read.
+// Verifies stored values when a part of the storage cannot be reached: that part is reported, and the rest is read.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { verifyValues } from "../../../runtime/host/ask.js";
 import { makeProject, type Project } from "../../support/real-project.js";

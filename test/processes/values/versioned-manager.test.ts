@@ -1,4 +1,4 @@
-// Every store is a version: loadable by name, pruned with care, and current in one step.
+// Every store creates a version, which can be loaded by name. Old versions are pruned safely. Switching versions is atomic.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// Answers of a server and messages of a page that are hurt: each is taken, or refused in words, soon and with little memory.
+// Damaged answers of a server and messages of a page: each is accepted or refused with a message, quickly and with little memory.
 import { afterAll, describe, expect, test } from "vitest";
 import { readFromPage } from "../../../client/graph/relay.js";
 import { readFromValuePage, readShownAsset } from "../../../client/values/value-relay.js";

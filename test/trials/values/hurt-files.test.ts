@@ -1,4 +1,4 @@
-// Stored files that are hurt: flipped bytes, huge numbers, ends that are missing. Each is read or refused in words, soon and with little memory.
+// Damaged files: flipped bytes, huge numbers, missing ends. Each is read or refused with a message, quickly and with little memory.
 import { describe, expect, test } from "vitest";
 import { decodeNpy, encodeNpy } from "../../../runtime/io/files/npy.js";
 import { collect } from "../../../runtime/io/object-store/object-store.js";
@@ -60,7 +60,7 @@ describe("Parquet", () => {
 
   test("a header that lacks a number is refused: hyparquet would read without an end", async () => {
     const sample = await collect(parquetOfRows([rows.map(({ id, name }) => ({ id, name }))], kinds, []));
-    // In Thrift's compact protocol: a number of 32 bits in the next field, and one that skips a field.
+    // In Thrift's compact protocol: a 32-bit number in the next field, and one after a skipped field.
     const [next, skipped] = [0x15, 0x25];
     const places = [...sample.keys()].filter((at) => sample[at] === next);
     expect(places.length).toBeGreaterThan(20);

@@ -1,4 +1,4 @@
-// Random work under random faults, on every kind of server: what was not confirmed is old or new, what was confirmed is there.
+// Random operations with random faults, on every kind of server: confirmed values are present; unconfirmed ones are old or new.
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AbsentObjectError, type ObjectStore } from "../../../runtime/io/object-store/object-store.js";
@@ -43,7 +43,7 @@ describe.each(firstOf(SERVERS))("the store %s", (_scheme, start) => {
     await fc.assert(
       fc.asyncProperty(fc.array(act, { minLength: 3, maxLength: 10 }), async (acts) => {
         const store = await openObjectStore(`${server.uri}/storm${++roots}`, { ...server.options, retries: 3, retryDelay: 1 });
-        // What each name may hold: one content after a success, two after a failure. Null: nothing.
+        // The possible contents of each name: one after a success, two after a failure. Null means that the object does not exist.
         const possible = new Map<string, (string | null)[]>([
           ["a", [null]],
           ["b/c", [null]],

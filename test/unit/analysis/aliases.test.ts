@@ -1,4 +1,4 @@
-// A value that code changes through another name is open, and one that is only copied or listed stays known.
+// A value that code changes through another name is unknown. A value that is only copied or listed stays known.
 import { expect, test } from "vitest";
 import { problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";

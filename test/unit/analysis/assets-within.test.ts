@@ -1,4 +1,4 @@
-// Assets in lists, records and namespaces that a module or a record holds: read as the runtime takes them.
+// Assets in lists, records and namespaces of a module: analysis finds them like the runtime does.
 import { expect, test } from "vitest";
 import { asset, externalAsset } from "../../../runtime/sdk/index.js";
 import { materializeToMemory } from "../../../runtime/sdk/materialize.js";

@@ -1,4 +1,4 @@
-// `asset(fn.bind(self, …))`: names and types are those of the function, without the parameters that are given already.
+// `asset(fn.bind(self, …))`: names and types come from the function, without the bound parameters.
 import { expect, test } from "vitest";
 import { planIn } from "../../../server/analysis/index.js";
 import { checkProblems, problemsOf } from "../../support/check.js";

@@ -1,4 +1,4 @@
-// What a save makes run, where assets are materialized on save.
+// Which assets a save runs when materializing on save is turned on.
 import { expect, test } from "vitest";
 import { changedBySave } from "../../../server/analysis/index.js";
 import { fixture } from "../../support/fixture.js";

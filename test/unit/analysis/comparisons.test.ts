@@ -1,4 +1,4 @@
-// Pairs of types that TypeScript tells apart by more than their members.
+// Pairs of types that TypeScript distinguishes by more than their members.
 import { expect, test } from "vitest";
 import { problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";

@@ -1,4 +1,4 @@
-// Completion where names of ours stand, half-typed code included; and silence everywhere else.
+// Completions at our names, also in half-typed code, and no completions elsewhere.
 import { expect, test } from "vitest";
 import { completionsAt } from "../../support/check.js";
 

@@ -1,4 +1,4 @@
-// What a function takes and gives may be said where it is used, and not where it is written.
+// A function's parameter and return types may come from the place where it is used.
 import { expect, test } from "vitest";
 import { problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";

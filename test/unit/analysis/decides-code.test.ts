@@ -1,4 +1,4 @@
-// Which files decide what the code of a project is, and how it runs.
+// Which files affect a project's code and how it runs.
 import { expect, test } from "vitest";
 import { fixture } from "../../support/fixture.js";
 

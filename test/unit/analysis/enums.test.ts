@@ -1,4 +1,4 @@
-// Enums as JavaScript has them: a number leads back to its name, and whole numbers are listed first.
+// Enums as in JavaScript: a number maps back to its name, and integers are listed first.
 import { expect, test } from "vitest";
 import { fixture } from "../../support/fixture.js";
 

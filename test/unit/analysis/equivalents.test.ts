@@ -1,4 +1,4 @@
-// A project in which a string is said in another way is the same project: no problem is new, and each fact is what it was or open.
+// Writing a string differently does not change the project: no new problems, and each fact is the same or unknown.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { GraphAsset } from "../../../runtime/contract/asset.js";
@@ -34,7 +34,7 @@ function codes(project: Project): string[] {
 
 const upstream = ({ parameter, asset }: GraphAsset["inputs"][number]) => `${parameter} loads ${asset}`;
 
-/** Facts that an open one of another name stands for. */
+/** The properties of an asset whose names in `open` differ. */
 const FACTS: Readonly<Record<string, string>> = { ioManagerKey: "ioManager", inputs: "ins" };
 
 function compare(project: Project, before: readonly GraphAsset[], isReadable: boolean, about: string): void {
@@ -50,10 +50,10 @@ function compare(project: Project, before: readonly GraphAsset[], isReadable: bo
     }
     for (const [name, value] of Object.entries(asset)) {
       const isOpen = !isReadable && other.open?.some((fact) => fact === (FACTS[name] ?? name));
-      // What an asset loads or comes after may be one of those that only running can name.
+      // An asset's inputs and dependencies may be assets that only executing the code can name.
       if (isOpen || (mayMiss && (name === "inputs" || name === "deps"))) continue;
       const told = other[name as keyof GraphAsset];
-      // By whom an upstream asset is loaded is a fact of that asset.
+      // Which manager loads an upstream asset is a fact about that asset.
       if (isReadable || name !== "inputs") expect(told, `${about}: ${name} of ${asset.key}`).toEqual(value);
       else expect(other.inputs.map(upstream)).toEqual(asset.inputs.map(upstream));
     }

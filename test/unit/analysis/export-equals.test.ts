@@ -1,4 +1,4 @@
-// A CommonJS module that is one value: its properties are what others import.
+// A CommonJS module whose export is one value: other modules import its properties.
 import { expect, test } from "vitest";
 import { problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";

@@ -12,7 +12,7 @@ export const words = asset((stories: Story[]) => stories.length);
 export const lazy = asset({ ioManagerKey: "warehouse", deps: ["words"] }, (stories: Relation<Story>) => stories);
 `;
 
-/** Puts the cursor before a piece of the text. */
+/** Puts the cursor before a part of the text. */
 const at = (needle: string): string => CODE.replace(needle, `$0${needle}`);
 
 test("hover on an asset: key, group, type, the stored path whole, the manager and why, neighbours", () => {

@@ -1,4 +1,4 @@
-// Paths as analysis joins them: with slashes, on every system.
+// Analysis joins paths with slashes on every system.
 import { expect, test } from "vitest";
 import { resolvePath } from "../../../server/analysis/file-access.js";
 

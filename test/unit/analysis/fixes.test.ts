@@ -1,4 +1,4 @@
-// Quick fixes: applied, each gives code that parses and compiles, and the problem it mends is gone.
+// Quick fixes: the resulting code parses and compiles, and the problem is gone.
 import { expect, test } from "vitest";
 import { checkFix, fixTitles } from "../../support/check.js";
 
@@ -181,7 +181,7 @@ ${IMPORT}export const unused = asset(() => 1);
   );
 });
 
-/** An upstream in a file of its own, a consumer that takes it as a string. */
+/** An upstream asset in another file, and a consumer that takes it as a string. */
 const TYPED = (types: string, returns: string, head = "", file = "other.ts") => `//- /millrace.config.ts
 import { Definitions } from "millrace";
 import * as a from "./src/assets.js";

@@ -1,4 +1,4 @@
-// While someone types, what only types can tell is guessed; `settle` asks, and then the problems are those of a fresh start.
+// While the user types, results that need types are guessed. After `settle`, the problems equal those of a fresh start.
 import { expect, test } from "vitest";
 import { fixture } from "../../support/fixture.js";
 

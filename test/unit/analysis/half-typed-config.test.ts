@@ -1,4 +1,4 @@
-// While the config cannot be read, what it said before counts, where it stands now; a fresh start has nothing to go by.
+// While the config cannot be read, its last readable content is used at its current position. A fresh start has no such content.
 import { expect, test } from "vitest";
 import { fixesFor, planIn, references, renameAsset, troubles } from "../../../server/analysis/index.js";
 import { problemsOf } from "../../support/check.js";

@@ -1,4 +1,4 @@
-// While a file cannot be read, what it said before counts for all others: a half-typed line raises nothing there.
+// While a file cannot be read, the other files use its last readable content, so a half-typed line causes no problems in them.
 import { expect, test } from "vitest";
 import { problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";

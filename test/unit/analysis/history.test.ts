@@ -1,4 +1,4 @@
-// What the records tell of an asset: the latest whole, the last ones in numbers, those of partitions among them.
+// The history of an asset from its records: the latest one in full, the last ones as numbers, including those of partitions.
 import { describe, expect, test } from "vitest";
 import { assetHistory, graphView } from "../../../server/analysis/index.js";
 import { fixture } from "../../support/fixture.js";

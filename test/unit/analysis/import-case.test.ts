@@ -1,4 +1,4 @@
-// An import that spells a file otherwise than the disk: one file all the same, and told before it fails on another system.
+// An import whose case differs from the file name on disk: it is the same file, and a problem warns before it fails on another system.
 import { expect, test } from "vitest";
 import { loadProblems } from "../../../server/analysis/index.js";
 import { fixture } from "../../support/fixture.js";

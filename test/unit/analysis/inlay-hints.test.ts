@@ -1,4 +1,4 @@
-// Hints of types that the code leaves out: text in, text out.
+// Inlay hints for types that the code omits: text in, text out.
 import { expect, test } from "vitest";
 import { acceptHints, hintsOf } from "../../support/check-writing.js";
 

@@ -1,4 +1,4 @@
-// `inputManagerKey` of an asset: what loads all its inputs, but for those that name another.
+// `inputManagerKey` of an asset: the manager that loads all its inputs, except those with their own.
 import { expect, test } from "vitest";
 import { assetGraph } from "../../../server/analysis/index.js";
 import { problemsOf } from "../../support/check.js";

@@ -1,4 +1,4 @@
-// What is wrong with jobs, their selections and their schedules; parameters nobody uses; each with correct neighbours.
+// Problems of jobs, their selections and their schedules, and unused parameters, each with correct counterparts.
 import { test } from "vitest";
 import { checkFix, checkProblems } from "../../support/check.js";
 

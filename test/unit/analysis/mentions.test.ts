@@ -1,4 +1,4 @@
-// Every place that names an asset, exactly: what references and renaming are made of.
+// Every place that names an asset, with exact positions. References and renaming use them.
 import { expect, test } from "vitest";
 import { mentionsIn } from "../../support/check-navigation.js";
 

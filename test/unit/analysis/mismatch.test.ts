@@ -1,9 +1,9 @@
-// How a mismatch is told: the first part that differs, TypeScript's words, and both places.
+// The message of a mismatch: the first part that differs, TypeScript's message, and both places.
 import { expect, test } from "vitest";
 import { problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";
 
-/** The only problem of a fixture: its first line behind the names, and the text at the places it links to. */
+/** The only problem of a fixture: its first line after the names, and the text at the places it links to. */
 function told(text: string): { first: string; rest: string; links: string[] } {
   const made = fixture(`import { asset, type Relation } from "millrace";\n${text}`);
   const [problem, ...others] = problemsOf(made);

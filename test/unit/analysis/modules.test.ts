@@ -1,4 +1,4 @@
-// An import leads to the same file for reading and for running.
+// An import resolves to the same file in analysis and at run time.
 import { describe, expect, it } from "vitest";
 import { problemsOf } from "../../support/check.js";
 import { type Fixture, fixture } from "../../support/fixture.js";

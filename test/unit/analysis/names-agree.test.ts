@@ -1,4 +1,4 @@
-// What analysis says of a name, the SDK says when it runs: on names people give, and on random ones.
+// Analysis and the running SDK judge a name the same way: for typical names, and for random ones.
 import { expect, test } from "vitest";
 import { asset, Definitions } from "../../../runtime/sdk/index.js";
 import { fixture } from "../../support/fixture.js";
@@ -36,14 +36,14 @@ const some = (words: readonly string[]) =>
 const names = [...ODD, ...Array.from({ length: trials(600) }, () => some(ODD))];
 const owners = [...OWNERS, ...Array.from({ length: trials(300) }, () => some(OWNERS))];
 
-/** Whether analysis and the SDK find something wrong with options. */
+/** Whether analysis and the SDK refuse the options. */
 function judged(options: object): readonly [read: boolean, run: boolean] {
   const { project } = fixture(`import { asset } from "millrace";\nexport const thing = asset(${written(options)}, () => 1);\n`);
   const read = project.model().problems.length > 0;
   return [read, new Definitions({ assets: { thing: asset(options, () => 1) } }).resolve().problems.length > 0];
 }
 
-/** In a fixture `$0` is where the cursor stands. */
+/** In a fixture `$0` marks the cursor, so `$` is escaped. */
 function written(options: object): string {
   return JSON.stringify(options).replaceAll("$", "\\u0024");
 }

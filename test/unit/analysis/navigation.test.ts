@@ -26,7 +26,7 @@ export const totals = asset({ ins: { all: { key: "orders", inputManagerKey: "war
 export const report = asset({ deps: ["totals", orders], requiredResourceKeys: ["warehouse"] }, (orders: { id: number }[]) => orders.length);
 `;
 
-/** Puts the cursor before a piece of the text. */
+/** Puts the cursor before a part of the text. */
 const at = (needle: string): string => {
   if (!CODE.includes(needle)) throw new Error(needle);
   return CODE.replace(needle, () => `$0${needle}`);

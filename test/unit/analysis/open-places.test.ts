@@ -1,4 +1,4 @@
-// Where an asset is stored is not guessed while what decides it is open.
+// The storage location of an asset is not guessed if something that decides it is unknown.
 import { expect, test } from "vitest";
 import { fixture } from "../../support/fixture.js";
 

@@ -1,4 +1,4 @@
-// Options that a run would refuse: retries that are none, resources that nobody asks for.
+// Options that a run would refuse, such as invalid retries, and resources that no asset uses.
 import { test } from "vitest";
 import { checkProblems } from "../../support/check.js";
 
@@ -30,7 +30,7 @@ export const b = asset({ requiredResourceKeys: ["db"] }, (context) => context.re
 export const c = asset((context) => context.resources.plain.name);
 `;
   checkProblems(text, { config: config("") });
-  // What the list holds, only executing the code can tell; and one that holds another.
+  // Only executing the code determines the list's content. The second list contains another asset.
   checkProblems(
     `${IMPORT}
 declare const names: string[];

@@ -1,4 +1,4 @@
-// Problems of an asset's parameters themselves: what they load returns nothing, or no name says what they load.
+// Problems of an asset's parameters: the upstream asset returns nothing, or the parameter has no name.
 import { expect, test } from "vitest";
 import { checkProblems } from "../../support/check.js";
 

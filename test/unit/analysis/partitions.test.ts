@@ -1,4 +1,4 @@
-// What the editor knows of partitions: problems with their places, shapes in types, hovers, lenses, and what a run would make.
+// Partitions in the editor: problems with their places, shapes in types, hovers, lenses, and what a run would materialize.
 import { describe, expect, test } from "vitest";
 import { rangeText } from "../../../runtime/contract/run-start.js";
 import { planIn } from "../../../server/analysis/index.js";
@@ -296,9 +296,9 @@ export const report = asset({ partitions: day, deps: ["whole"] }, () => 1);`;
     const all = ["days 2020-01-01...2020-01-05", "regions eu...us", "whole "];
     expect(steps(["+report"], ["2020-01-03"])).toEqual([...all, "report 2020-01-03"]);
     expect(steps(["+report"], "missing")).toEqual([...all, "report 2020-01-01...2020-01-05"]);
-    // Nothing after it has partitions: the day that was asked for is the one to make, and a key of no day is none of its own.
+    // No downstream asset is partitioned, so the requested day is materialized. For `regions` the day is not a key, so all its keys are.
     expect(steps(["+whole"], ["2020-01-03"])).toEqual(["days 2020-01-03", "regions eu...us", "whole "]);
-    // Days were selected themselves: the third was asked for, and no other is made again.
+    // The days are selected directly: the third was requested, and no other day is materialized again.
     expect(steps(["*"], ["2020-01-03"])).toEqual(["days 2020-01-03", "regions eu...us", "whole ", "report 2020-01-03"]);
   });
 
@@ -354,7 +354,7 @@ export const down = asset({ partitions: day, ins: { up: { allowMissing: true } }
     expect(chain(["up", "down"], "missing", made)).toEqual(["01-01,03-05", ""]);
     expect(chain([], "missing", made)).toEqual(["01-01,03-05", ""]);
     expect(chain(["+down"], "missing", made)).toEqual(["", ""]);
-    // The fifth of `up` is needed by nothing.
+    // `down` does not need the fifth partition of `up`.
     expect(chain(["+down"], "missing", has("down", 1))).toEqual(["01-04", "02-05"]);
   });
 });

@@ -1,4 +1,4 @@
-// What is derived from the files of problems is fresh: the contract's codes, the registry, the settings in every language, the page's table.
+// The files generated from the problems are current: the contract's codes, the registry, the settings in every language, the docs table.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

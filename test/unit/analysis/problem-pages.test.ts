@@ -1,4 +1,4 @@
-// Every problem has its section in docs/problems.md, whose wrong example shows that problem alone, and whose right one none.
+// Every problem has a section in docs/problems.md. Its wrong example shows only this problem, its right example none.
 import { describe, expect, test } from "vitest";
 import { DEFAULT_SEVERITY, type ProblemCode } from "../../../runtime/contract/problem.js";
 import { problemsOf } from "../../support/check.js";
@@ -13,7 +13,7 @@ test("the table of the page lists every problem with its severity, in the order 
   );
 });
 
-/** What no text can show for sure: where TypeScript fails is its own affair. `throwing-checker.test.ts` makes it fail. */
+/** An internal error of TypeScript cannot be caused by a text reliably. `throwing-checker.test.ts` simulates it. */
 const SHOWN = codes.filter((code) => code !== "unchecked-type");
 
 describe.each(SHOWN)("%s", (code) => {

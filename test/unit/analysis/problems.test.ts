@@ -1,4 +1,4 @@
-// Every problem with the place it stands at, and correct programs that must stay silent.
+// Every problem with its place, and correct programs without problems.
 import { expect, test } from "vitest";
 import { checkProblems, problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";

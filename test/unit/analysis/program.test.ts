@@ -1,4 +1,4 @@
-// The program that types are asked of is the one that the project's own tsc would build.
+// The program that computes types equals the one that the project's own tsc would create.
 import { describe, expect, it } from "vitest";
 import { problemsOf } from "../../support/check.js";
 import { type Fixture, fixture } from "../../support/fixture.js";

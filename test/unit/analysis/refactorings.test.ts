@@ -1,4 +1,4 @@
-// Refactorings: applied, each gives code that parses and compiles as before.
+// Refactorings: the resulting code parses and compiles as before.
 import { expect, test } from "vitest";
 import { checkRefactoring, refactoringsAt } from "../../support/check-writing.js";
 

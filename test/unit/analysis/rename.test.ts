@@ -1,4 +1,4 @@
-// Renaming: an asset everywhere it is named, a parameter alone, and what is loaded stays the same.
+// Renaming an asset in all places, or only a parameter. Every asset still loads the same.
 import { describe, expect, it } from "vitest";
 import { renameAt } from "../../support/check-rename.js";
 

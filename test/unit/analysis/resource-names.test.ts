@@ -1,4 +1,4 @@
-// Resources by name: what an asset's code reads of `context.resources` is there, can be followed, and is completed.
+// Resources by name: the names that code reads from `context.resources` are checked, can be followed, and are completed.
 import { expect, test } from "vitest";
 import { definition, planIn, references } from "../../../server/analysis/index.js";
 import { checkFix, checkProblems, completionsAt, problemsOf } from "../../support/check.js";

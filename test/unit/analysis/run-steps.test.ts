@@ -1,4 +1,4 @@
-// What a run's events tell of its assets: how far each says it is, alone and in parts.
+// The progress of each asset from a run's events, for one step and for several partitions.
 
 import { expect, test } from "vitest";
 import type { RunEventType } from "../../../runtime/contract/run.js";

@@ -53,7 +53,7 @@ test.each([
   ['tag:pii=""', "a"],
   ["owner:<null> and key:mart/*", "mart/d"],
   ["kind:<null> and group:raw", "a"],
-  // a → b → mart/c: b is not selected, and still what lies between.
+  // a → b → mart/c: b is not selected, but still connects a and mart/c.
   ["roots(a or mart/c)", "a"],
   ["sinks(a or mart/c)", "mart/c"],
   ["roots(a or mart/d or x)", "a x"],

@@ -1,4 +1,4 @@
-// Settings of problems: of package.json for everybody, of the editor over it; what is off is gone everywhere.
+// Settings of problems: package.json applies to everyone, the editor's settings override it. A problem that is off disappears everywhere.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { DEFAULT_SEVERITY, LEVELS } from "../../../runtime/contract/problem.js";

@@ -1,4 +1,4 @@
-// Which edits can change the types of anything.
+// Which edits can change types.
 import { expect, test } from "vitest";
 import { createShapes } from "../../../server/analysis/index.js";
 import { fixture } from "../../support/fixture.js";
@@ -10,7 +10,7 @@ export const guessed = asset(() => [1]);
 export const make = (): unknown => asset((rows: { id: number }[]) => rows);
 `;
 
-/** Whether the text with `from` replaced by `to` has another shape. */
+/** Whether replacing `from` by `to` changes the shape of the text. */
 function counts(from: string, to: string, text = ROWS): boolean {
   const path = "/project/src/assets.ts";
   const { project, workspace, texts } = fixture(text);

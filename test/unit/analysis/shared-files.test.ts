@@ -1,4 +1,4 @@
-// Programs of several projects that see the same files parse each file once.
+// Programs of several projects that contain the same files parse each file once.
 import { expect, test } from "vitest";
 import { overlay } from "../../../server/analysis/file-access.js";
 import { createProgram } from "../../../server/analysis/reader/program.js";

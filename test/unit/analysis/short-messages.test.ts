@@ -1,4 +1,4 @@
-// Messages about types that are long, or of other files: short, without a machine's paths, and with the part that does not fit.
+// Messages about long types or types from other files: short, without absolute paths, and with the part that does not fit.
 import { expect, test } from "vitest";
 import { shortExplanation, tidyTypes } from "../../../server/analysis/problems/finding/tidy-types.js";
 import { shortType } from "../../../server/analysis/reader/short-type.js";

@@ -1,4 +1,4 @@
-// Every manager that the package exports says of itself what analysis needs to know.
+// Every exported manager declares the static facts that analysis needs.
 import { expect, test } from "vitest";
 import { STATIC_FACTS } from "../../../runtime/io/static-facts.js";
 import * as millrace from "../../../runtime/sdk/index.js";

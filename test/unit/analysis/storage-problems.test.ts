@@ -1,4 +1,4 @@
-// What cannot be stored, what would be stored over something else, and columns there are not; each with correct neighbours.
+// Values that cannot be stored, values that would overwrite others, and missing columns, each with correct counterparts.
 import { expect, test } from "vitest";
 import { expectedAddress } from "../../../server/analysis/expected-address.js";
 import { checkFix, checkProblems } from "../../support/check.js";

@@ -1,4 +1,4 @@
-// TypeScript itself fails at the types of one asset: that is told of it, and all else is checked as always.
+// TypeScript throws an error for the types of one asset: a problem reports it, and everything else is checked as usual.
 import { afterEach, expect, test, vi } from "vitest";
 import { type FileAccess, planIn } from "../../../server/analysis/index.js";
 import { createProgram } from "../../../server/analysis/reader/program.js";
@@ -10,7 +10,7 @@ interface Signature {
   getReturnType(): unknown;
 }
 
-/** Every signature of TypeScript's, of whatever program, is of this class. */
+/** The class of all of TypeScript's signatures, in any program. */
 function signatures(): Signature {
   const texts = new Map([["/one.ts", "export function one() {}"]]);
   const files: FileAccess = {
@@ -26,7 +26,7 @@ function signatures(): Signature {
   return Object.getPrototypeOf(program.getTypeChecker().getSignatureFromDeclaration(one as never));
 }
 
-/** TypeScript throws when it is asked for what a function gives whose text holds the word. */
+/** Makes TypeScript throw when it computes the return type of a function whose text contains the word. */
 function failAt(word: string, error: Error): void {
   const real = signatures().getReturnType;
   vi.spyOn(signatures(), "getReturnType").mockImplementation(function (this: Signature) {

@@ -1,4 +1,4 @@
-// Correct programs of every kind that a checker easily gets wrong: none of them has a problem, not even a hint.
+// Correct programs that a checker easily misjudges: none has a problem or a hint.
 import { expect, test } from "vitest";
 import { problemsOf } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";
@@ -6,7 +6,7 @@ import { fixture } from "../../support/fixture.js";
 const IMPORT =
   'import { asset, assetsFrom, externalAsset, BackfillPolicy, DailyPartitionsDefinition, LastPartitionMapping, MaterializeResult, sql, type AssetContext, type Relation, type StoredValue, type Table } from "millrace";\n';
 
-/** Each a whole src/assets.ts, or files beginning with `//- /path`. */
+/** Each is a complete src/assets.ts, or files that start with `//- /path`. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   "a generic alias": `type Box<T> = { value: T };
 export const a = asset((): Box<number> => ({ value: 1 }));

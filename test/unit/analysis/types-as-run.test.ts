@@ -1,4 +1,4 @@
-// The type that a parameter needs is the type of what a run gives it: every kind of return, policy, mapping and manager with every parameter.
+// The type that a parameter needs is the type of the value in a run: all kinds of returns, policies, mappings, managers and parameters.
 import { expect, test } from "vitest";
 import * as sdk from "../../../runtime/sdk/index.js";
 import { problemsOf } from "../../support/check.js";
@@ -16,7 +16,7 @@ const each = (value: string) => `new Map([...context.partitionKeys].map((key) =>
 const { AllPartitionMapping, asset, BackfillPolicy, DailyPartitionsDefinition, LastPartitionMapping, WeeklyPartitionsDefinition } = sdk;
 const USED = { AllPartitionMapping, asset, BackfillPolicy, DailyPartitionsDefinition, LastPartitionMapping, WeeklyPartitionsDefinition };
 
-/** What an asset gives: its options, the type that its function declares, and the value. */
+/** The upstream asset: its options, its declared return type, and its value. */
 const UPSTREAM = {
   number: ["", "number", "1"],
   numberOfDay: [`partitions: ${DAILY}`, "number", "1"],
@@ -34,7 +34,7 @@ const UPSTREAM = {
   ],
 } as const;
 
-/** How it is loaded: the options of the asset that loads it. */
+/** The consumer: the options of the asset that loads it. */
 const CONSUMERS = {
   whole: "",
   last: "ins: { UP: { partitionMapping: new LastPartitionMapping() } }",
@@ -56,7 +56,7 @@ function isRows(value: unknown): boolean {
   return Array.isArray(value) && value.every(({ at, n }) => at instanceof Date && typeof n === "number");
 }
 
-/** A mapping of partitions that an asset has not is a problem of its own. */
+/** Combinations with a mapping for an unpartitioned asset are left out, because they are another problem. */
 const cases = Object.keys(UPSTREAM).flatMap((upstream) =>
   Object.keys(CONSUMERS)
     .filter(

@@ -1,4 +1,4 @@
-// A parameter that names no asset, and whose `inputManagerKey` says what loads it: an external asset that nobody declares.
+// A parameter that names no known asset but has an `inputManagerKey`: an external asset that no code declares.
 import { expect, test } from "vitest";
 import { assetGraph, graphView, hover, loaderOf, planIn } from "../../../server/analysis/index.js";
 import { checkFix, checkProblems, fixTitles, problemsOf } from "../../support/check.js";

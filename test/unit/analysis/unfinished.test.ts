@@ -1,4 +1,4 @@
-// What is left of a run that did not succeed, for running just that again.
+// What remains of an unsuccessful run, so that only that runs again.
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../../runtime/contract/events.js";
 import { planEntries } from "../../../runtime/contract/run-start.js";
@@ -19,7 +19,7 @@ export const plain = asset((): number => 1);
 
 const day = (number: number) => `2026-01-0${number}`;
 
-/** Of a run that was to make some days of `days`, `sums` and `whole`, and `plain`. */
+/** What remains of a run that had to materialize some days of `days`, `sums` and `whole`, and `plain`. */
 function left(days: readonly { readonly start: string; readonly end: string }[], ...events: readonly Partial<RunEvent>[]) {
   const divided = ["days", "sums", "whole"].map((assetKey) => ({ assetKey, after: [], partitions: days }));
   const metadata = planEntries({ steps: [...divided, { assetKey: "plain", after: [] }] } as never);

@@ -1,4 +1,4 @@
-// Whole projects as they really are: several configs, all kinds of files, files that come and go, and what is not installed.
+// Realistic projects: several configs, all kinds of files, files that appear and disappear, and missing packages.
 import { describe, expect, it } from "vitest";
 import { typeProblems } from "../../../server/analysis/index.js";
 import { hoverAt, problemsOf } from "../../support/check.js";
@@ -162,7 +162,7 @@ describe("files that come and go", () => {
     ]);
     expect(made.project.model().byKey.get("asset_5")?.place.file).toBe("/project/src/inner/five.ts");
 
-    // Another branch: every name has changed, half of the files are gone, as many are new.
+    // A switch to another branch: every name changes, half of the files disappear, and as many are new.
     const changes: Parameters<typeof made.workspace.apply>[0][number][] = [];
     for (const [path, before] of [...made.texts]) {
       if (!path.startsWith("/project/src/")) continue;

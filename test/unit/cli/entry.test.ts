@@ -1,4 +1,4 @@
-// The terminal's entry refuses every Node.js that package.json does not ask for.
+// The terminal's entry refuses every Node.js version that package.json does not support.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import vm from "node:vm";
@@ -14,7 +14,7 @@ test.each(["14.21.3", "18.20.8", "20.9.0", "20.19.9", "20.20.0", "21.0.0", "22.1
   const lines: string[] = [];
   const process = { versions: { node: version }, version: `v${version}`, execPath: "/usr/bin/node", exitCode: 0 };
   const loaded: string[] = [];
-  // `import` of a script that runs in a context of its own would load the real command.
+  // `import` in a script with a separate context would load the real command.
   const script = code.replaceAll("import(", "load(");
   const load = async (specifier: string) => {
     loaded.push(specifier);

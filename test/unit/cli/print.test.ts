@@ -1,4 +1,4 @@
-// What a command prints of data, names and records does nothing to a terminal, nor to the log of a CI service.
+// Printed data, names and records cannot control a terminal or the log of a CI service.
 import { expect, test } from "vitest";
 import { jsonText, printable } from "../../../server/cli/output/print.js";
 import { fc } from "../../support/properties.js";
@@ -32,9 +32,9 @@ test.each([
 test("whatever is printed holds no control character but line breaks, tabs and colours, and no command", () => {
   fc.assert(
     fc.property(hostile, (text) => {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: what printable leaves as it is.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these sequences are allowed by printable.
       const shown = printable(text).replace(/\x1b\[[\d;:]*m/g, "");
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the test searches for them.
       expect(shown).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|##(\[|vso\[|teamcity\[)|^\s*::/m);
     }),
   );
@@ -45,7 +45,7 @@ test("JSON means the same, and holds neither", () => {
     fc.property(fc.dictionary(hostile, fc.oneof(hostile, fc.double({ noNaN: true }), fc.array(hostile))), (value) => {
       const text = jsonText(value, 2);
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the test searches for them.
       expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]|##(\[|vso\[|teamcity\[)|^\s*::/m);
     }),
   );

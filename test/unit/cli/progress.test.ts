@@ -1,4 +1,4 @@
-// Live progress in a terminal: what is told before a line is drawn is drawn with it.
+// Live progress in a terminal: events before the first drawn line are included in it.
 import { afterEach, expect, test, vi } from "vitest";
 import type { RunEvent } from "../../../runtime/contract/events.js";
 import type { RunPlan } from "../../../runtime/contract/run.js";

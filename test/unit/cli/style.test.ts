@@ -1,4 +1,4 @@
-// Colour goes where Node.js finds that it is wanted.
+// Colors are used where Node.js reports that they are wanted.
 import { PassThrough } from "node:stream";
 import { WriteStream } from "node:tty";
 import { afterEach, expect, test, vi } from "vitest";
@@ -6,7 +6,7 @@ import { style } from "../../../server/cli/output/style.js";
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** A stream as style sees it. */
+/** A stream with the properties that `style` reads. */
 function stream(isTTY: boolean): NodeJS.WriteStream {
   const { getColorDepth } = WriteStream.prototype;
   return Object.assign(new PassThrough(), { isTTY, getColorDepth }) as unknown as NodeJS.WriteStream;

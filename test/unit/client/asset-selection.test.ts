@@ -1,4 +1,4 @@
-// Keys become selections that Dagster's grammar reads back as the same key.
+// Dagster's grammar parses the selection of a key as the same key.
 import { expect, test } from "vitest";
 import { selectionOf } from "../../../client/assets/asset-selection.js";
 

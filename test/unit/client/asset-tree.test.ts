@@ -1,4 +1,4 @@
-// What the assets tree holds and says: groups, words, what is stale, and that only what changed is drawn anew.
+// The assets tree: groups, text, staleness, and that only changed rows are redrawn.
 import { expect, test, vi } from "vitest";
 import { type AssetFilter, passes } from "../../../client/assets/asset-filter.js";
 import { assetRow, groupRow } from "../../../client/assets/asset-rows.js";

@@ -1,4 +1,4 @@
-// Which partitions a user chose: an item of the list, or what was typed, also where Enter comes before the editor has caught up.
+// The partitions that a user chooses: a list item, or typed text, also if Enter comes before the editor has updated the list.
 import { expect, test, vi } from "vitest";
 import { choosePartitions } from "../../../client/runs/choose-partitions.js";
 
@@ -12,7 +12,7 @@ const box = vi.hoisted(() => ({
   value: "",
   change: (_text: string): void => {},
   accept: (): void => {},
-  /** What was offered in a plain list, and which of it is taken. */
+  /** The items that a plain list offers, and the one to choose. */
   listed: [] as { label: string; description: string }[],
   take: 0,
   many: [] as readonly string[],
@@ -51,7 +51,7 @@ const choices = {
   ],
 };
 
-/** What is chosen when `text` was typed and the item with `label` (none: null) is selected at Enter, having heard of `heard` of the text. */
+/** The result if `text` was typed and the item with `label` is selected at Enter (null: none). The box has received only `heard` so far. */
 async function chosen(text: string, label: string | null, heard = text): Promise<unknown> {
   const answer = choosePartitions(choices as never);
   box.change(heard);

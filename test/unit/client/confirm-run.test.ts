@@ -1,4 +1,4 @@
-// The question before a run that is large or costs money.
+// The confirmation of a run that is large or costs money.
 import { beforeEach, expect, test, vi } from "vitest";
 import { confirmRun, planSummary, planText } from "../../../client/runs/confirm-run.js";
 import type { PlannedAsset } from "../../../runtime/contract/editor.js";

@@ -1,4 +1,4 @@
-// Which files a server gets that cannot read by itself.
+// Which files are sent to a server that cannot read files itself.
 import { expect, test } from "vitest";
 import { filesForServer, type Readable } from "../../../client/language/files-for-server.js";
 

@@ -1,4 +1,4 @@
-// What the first steps say: which package manager installs how, and what is wrong with a name.
+// The first steps: how each package manager installs, and what is wrong with a name.
 import { expect, test } from "vitest";
 import { assetNameMistake } from "../../../client/assets/asset-name.js";
 import {

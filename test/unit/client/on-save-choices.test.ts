@@ -1,4 +1,4 @@
-// What a save materializes, by an asset's own choice and by the setting.
+// What a save materializes, according to the asset's choice and the setting.
 import { expect, test } from "vitest";
 import { chosenByProject, modeOf, pick, wantedBySave } from "../../../client/runs/on-save-choices.js";
 

@@ -1,11 +1,11 @@
-// Which runs saves start, which they abandon, and that nothing a save asked for is forgotten.
+// Which runs saves start and cancel, and that no requested asset is lost.
 import { expect, test } from "vitest";
 import { createOnSaveQueue, type Modes, type OnSaveRuns } from "../../../client/runs/on-save-queue.js";
 import type { OnSaveMode } from "../../../runtime/contract/editor.js";
 
 const modes = (...keys: readonly string[]): Modes => new Map(keys.map((key) => [key, "asset" satisfies OnSaveMode]));
 
-/** Runs that go on until they are ended, and starts that are answered when the test says so. */
+/** Fake runs that end on demand. The test decides when a start is answered. */
 function fake(more: Partial<OnSaveRuns> = {}) {
   const started: string[] = [];
   const told: string[] = [];

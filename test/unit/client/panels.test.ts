@@ -1,4 +1,4 @@
-// The panels without an editor: which one is left, which answers count, and what a button says that cannot do its work.
+// The panels without an editor: which panel stays open, which answers are used, and the error if an action fails.
 import { beforeEach, expect, test, vi } from "vitest";
 import { GraphPanel } from "../../../client/graph/graph-panel.js";
 import type { ServerConnection } from "../../../client/language/language-client.js";
@@ -77,7 +77,7 @@ vi.mock("vscode", () => {
 
 const nothing = () => ({ dispose() {} });
 const view = (project: string) => ({ project, name: project, nodes: [], edges: [], runId: null, cannotRun: null }) satisfies GraphView;
-/** `answers` are functions by the last part of a request's name. */
+/** `answers` are functions by the last part of the request's name. */
 function serverWith(parts: object, answers: Readonly<Record<string, (params: never) => Promise<unknown>>>): ServerConnection {
   const ask = ({ method }: { method: string }, params: never) => answers[method.slice("millrace/".length)]?.(params);
   const server = { state: { kind: "ready" }, onGraphChanged: nothing, onState: nothing, onStatusChanged: nothing, ask, ...parts };

@@ -1,4 +1,4 @@
-// The page about one problem: what the table says of it, and its section of docs/problems.md.
+// The page about one problem: its table row and its section in docs/problems.md.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { problemSection } from "../../../client/language/problem-section.js";

@@ -1,4 +1,4 @@
-// The door of the graph page lets in the few intents it may have and nothing else.
+// The graph page's messages: valid ones pass, everything else is refused.
 
 import { expect, test } from "vitest";
 import { readFromPage } from "../../../client/graph/relay.js";

@@ -1,4 +1,4 @@
-// A run as it reads in the log.
+// The events of a run as lines of the log.
 
 import { expect, test } from "vitest";
 import { runEventLine } from "../../../client/runs/run-event-line.js";

@@ -1,4 +1,4 @@
-// How far a run is, told by its events alone.
+// The progress of a run, computed only from its events.
 
 import { expect, test } from "vitest";
 import { progressOf } from "../../../client/runs/run-progress.js";

@@ -1,4 +1,4 @@
-// What the runs view says of a run and of its assets, and its log as text.
+// The rows of a run and its assets in the runs view, and the log as text.
 
 import { expect, test } from "vitest";
 import { runLogText } from "../../../client/runs/run-log-text.js";

@@ -1,4 +1,4 @@
-// What the status says, and the reason it gives when something cannot work.
+// The text of the status, and its reason if something does not work.
 import { expect, test } from "vitest";
 import { serverStatusText } from "../../../client/status/server-status-text.js";
 import { statusText } from "../../../client/status/status-text.js";

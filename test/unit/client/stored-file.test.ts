@@ -1,4 +1,4 @@
-// What is opened as a file.
+// Which stored values open as files.
 import { expect, test } from "vitest";
 import { storedFile } from "../../../client/values/stored-file.js";
 

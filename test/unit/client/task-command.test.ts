@@ -1,4 +1,4 @@
-// What tasks run, and that the problem matcher of package.json reads what `millrace check` prints.
+// The command lines of tasks. The problem matcher of package.json parses the output of `millrace check`.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -18,7 +18,7 @@ test("a task runs the terminal's command, and only what is installed", () => {
   const inPackage = { command: "check", project: "packages/a" } as const;
   expect(packageManagers.map((manager) => commandLine(runCommand(manager, inPackage.project), inPackage).join(" "))).toEqual([
     "npx --no -- millrace check --project packages/a",
-    // pnpm puts its command into that package alone.
+    // pnpm links the command only into that package.
     "node packages/a/node_modules/millrace/bin/millrace.js check --project packages/a",
     "yarn run millrace check --project packages/a",
     "bunx --no-install millrace check --project packages/a",
@@ -65,7 +65,7 @@ test("every command of package.json is in the palette only where it can work", (
     contributes.menus.commandPalette.map(({ command, when }: { command: string; when: string }) => [command, when]),
   );
   const open = contributes.commands.map(({ command }: { command: string }) => command).filter((command: string) => !gated.get(command));
-  // It explains what Millrace is, anywhere.
+  // Available everywhere, because it explains what Millrace is.
   expect(open).toEqual(["millrace.openWalkthrough"]);
   expect(contributes.keybindings.filter(({ when }: { when?: string }) => !when)).toEqual([]);
 });

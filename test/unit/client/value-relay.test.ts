@@ -1,4 +1,4 @@
-// The door of the value page: its own messages pass as they are, anything else does not pass.
+// The value page's messages: valid ones pass unchanged, everything else is refused.
 
 import { expect, test } from "vitest";
 import { readFromValuePage, readShownAsset } from "../../../client/values/value-relay.js";

@@ -1,4 +1,4 @@
-// The bundles of words: English is what the sources say, and German says all of it.
+// The translation bundles: the English bundle equals the sources, and the German bundle is complete.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -15,7 +15,7 @@ const manifest = text("package.json");
 const englishManifest = json("package.nls.json");
 const said = (message: Message | undefined) => (typeof message === "string" ? message : (message?.message ?? ""));
 
-/** What reads the same in another language. */
+/** Text that is the same in both languages. */
 const same = new Set([
   "- {0} in {1}",
   "Assets",
@@ -39,10 +39,10 @@ test("the English bundle is what the sources say: node scripts/l10n.mjs", async 
 test("every call of l10n.t is read as it is written, and none speaks before the language is known", () => {
   const calls = sourcesOfWords().flatMap(callsIn);
   expect(calls.length).toBeGreaterThan(500);
-  // Computed, or with an escape before a substitution in a template: say it as `l10n.t("… {0}", value)`.
+  // The key is computed, or has an escape before a substitution in a template. Use `l10n.t("… {0}", value)` instead.
   expect(calls.filter(({ key }) => key === null || !(key in english))).toEqual([]);
   expect(calls.filter(({ early, where }) => early && !where.startsWith("webview/main.ts"))).toEqual([]);
-  // `{ {0} }` is not filled: the formatter takes all from the first brace. Give code with braces as a value.
+  // `{ {0} }` is not filled, because the formatter starts at the first brace. Pass code with braces as a value.
   expect(calls.filter(({ key }) => key !== null && /\{\d\}/.test(key) && /[{}]/.test(key.replace(/\{\d+\}/g, "")))).toEqual([]);
 });
 
@@ -99,7 +99,7 @@ function gaps(words: string): string[] {
   return [...words.matchAll(/\{\d+\}|\$\([\w~-]+\)/g)].map(([gap]) => gap).sort();
 }
 
-/** Code stays as it is, but that a command is called as the palette calls it. */
+/** Code is not translated, except that commands have the title from the palette. */
 function spans(words: string, titles: Record<string, Message>): string[] {
   const ids = new Map(
     Object.entries(titles).flatMap(([id, title]) => (id.startsWith("command.") ? [[`Millrace: ${said(title)}`, id]] : [])),

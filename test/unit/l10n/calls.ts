@@ -1,4 +1,4 @@
-// The calls of `l10n.t` in the sources, read by TypeScript: another reading than the extractor's, which misses some.
+// The calls of `l10n.t` in the sources, found by TypeScript instead of the extractor, which misses some.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
@@ -6,9 +6,9 @@ import { repository } from "../../support/repository.js";
 
 export interface WordsCall {
   readonly where: string;
-  /** As a bundle has it; null where it is computed. */
+  /** The key as in a bundle; null if it is computed. */
   readonly key: string | null;
-  /** Said while its module loads. */
+  /** True if the call runs while its module loads. */
   readonly early: boolean;
 }
 

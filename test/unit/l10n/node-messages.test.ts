@@ -1,4 +1,4 @@
-// All that is said of Node.js is translated, in every case of it.
+// Every message about Node.js is translated, in every case.
 import * as l10n from "@vscode/l10n";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { NodeTrouble } from "../../../runtime/host/ask-node.js";

@@ -1,4 +1,4 @@
-// All that analysis says of a project is translated: looked at in a language of marks, for every problem there is.
+// All text of analysis is translated: checked with the pseudo-language for every problem.
 import * as l10n from "@vscode/l10n";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_SEVERITY } from "../../../runtime/contract/problem.js";
@@ -11,12 +11,12 @@ import { markedBundle, unmarkedWords } from "./marked.js";
 beforeAll(() => l10n.config({ contents: markedBundle() }));
 afterAll(() => l10n.config({ contents: {} }));
 
-/** The words of the API and of types, which no language changes. */
+/** Words of the API and of types, which are not translated. */
 const api = `assets asset key deps ins group resources metadata partitionExpr columns io_manager manager Definitions externalAsset
   FilesystemIOManager DuckDBIOManager InMemoryIOManager ReadonlyMap Map Date Table Relation undefined null string number boolean void
   main schema partition package json src data config millrace date duckdb UTC the_date _1 _2`;
 
-/** What no text can show for sure: where TypeScript fails is its own affair. */
+/** An internal error of TypeScript cannot be caused by a text reliably. */
 const SHOWN = Object.keys(DEFAULT_SEVERITY).filter((code) => code !== "unchecked-type");
 
 describe.each(SHOWN)("%s", (code) => {
@@ -35,7 +35,7 @@ function allSaid(made: Fixture): string[] {
   const { project, texts } = made;
   const problems = problemsOf(made, true);
   const said = problems.flatMap((problem) => [
-    // What TypeScript says stays TypeScript's.
+    // TypeScript's messages stay as they are.
     ["syntax-error", "invalid-tsconfig"].includes(problem.code) ? "" : (problem.message.split("\n")[0] ?? ""),
     ...problem.related.map(({ message }) => message),
     ...fixesFor(project, problem).map(({ title }) => title),

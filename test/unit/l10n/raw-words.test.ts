@@ -1,12 +1,12 @@
-// Nothing is shown in raw English where that can be told from the code alone, which is about every second place; the language of marks sees the rest.
+// No untranslated English where the code alone reveals it, which covers about half of the places. The pseudo-language covers the rest.
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { isWithin, isWords, parsed, sourcesOfWords } from "./calls.js";
 
-/** Members of objects whose text is read. */
+/** Properties whose text is shown to users. */
 const shownMembers =
   /^(title|label|detail|description|placeHolder|prompt|tooltip|hint|saveLabel|spoken|message|remedy|reason|markdown|aria-label|placeholder|mistake|name)$/;
-/** Functions and assignments whose text is read. */
+/** Functions and assignments whose text is shown to users. */
 const shownBy =
   /(^|\.)(show(Information|Warning|Error)Message|setStatusBarMessage|fix|problem|refuse|refused|told|tell|bad|h|appendMarkdown)$/;
 const shownAs = /\.(textContent|title|placeholder|tooltip|text|detail)$/;
@@ -15,7 +15,7 @@ const shownAs = /\.(textContent|title|placeholder|tooltip|text|detail)$/;
 const notWords = [
   /^(Millrace|millrace)( run)?$/,
   /^[\w-]+$/,
-  // TypeScript's own, which is English everywhere.
+  // TypeScript's own message, which is always English.
   /^Type '.* is not assignable to type/,
 ];
 
@@ -44,7 +44,7 @@ function rawWords(file: string): string[] {
   return found;
 }
 
-/** Without what is filled in. */
+/** The text without its substitutions. */
 function plain(node: ts.StringLiteralLike | ts.TemplateExpression): string {
   return ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(" ") : node.text;
 }
@@ -63,7 +63,7 @@ function isShown(node: ts.Node): boolean {
   return false;
 }
 
-/** What is returned or named may be anything; a sentence is meant for people. */
+/** Returned or named values can be anything, but a sentence is meant for people. */
 function isSentence(node: ts.Node): boolean {
   return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) ? /^[A-Z"].*[a-z] .*[.?]$/.test(plain(node).trim()) : false;
 }

@@ -1,4 +1,4 @@
-// The disk of this very system as analysis sees it: every path that comes back has slashes, so that a file has one name.
+// Analysis on the disk of this system: every returned path has slashes, so that a file has exactly one name.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, test } from "vitest";

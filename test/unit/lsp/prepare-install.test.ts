@@ -1,4 +1,4 @@
-// What pnpm is told before it installs: in the workspace's own file, of which there is never a second one.
+// The settings for pnpm before it installs: in the workspace's own file, which is never duplicated.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// When the client is asked to ask again for lenses: in bursts, and at once when a run has ended.
+// When the client is asked to refresh lenses: combined during bursts, and immediately when a run has ended.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createRefresh, type Refresh } from "../../../server/lsp/refresh.js";
 
@@ -38,6 +38,6 @@ test("the end of a run is told within a second, whatever was asked shortly befor
   refresh.lenses();
   refresh.lensesNow();
   expect(after(200)).toBe(2);
-  // And what was waiting is told with it.
+  // This refresh includes the waiting one.
   expect(after(3_000)).toBe(2);
 });

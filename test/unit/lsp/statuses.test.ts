@@ -1,4 +1,4 @@
-// The status of each asset of a project, with which values are stale, and what the client is told when they change.
+// The status of each asset, including staleness, and the notifications to the client when statuses change.
 import { expect, test } from "vitest";
 import { createStatuses } from "../../../server/lsp/statuses.js";
 import { anEvent } from "../../support/events.js";

@@ -1,4 +1,4 @@
-// When a project's types are let go of.
+// When the types of a project are released from memory.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createTypeChecks } from "../../../server/lsp/type-checks.js";
 import { fixture } from "../../support/fixture.js";
@@ -11,7 +11,7 @@ export const one = asset((): number => 1);
 export const two = asset((one: string) => one);
 `;
 
-/** Checked once, with these files open; `pass` lets time pass. */
+/** Checked once with these files open. `pass` advances the time. */
 async function checked(opened: () => readonly string[]) {
   const { project } = fixture(ASSETS);
   const forgotten = vi.spyOn(project, "forgetTypes");

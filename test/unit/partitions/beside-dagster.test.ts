@@ -1,4 +1,4 @@
-// What Dagster has too: offsets between cadences, the last day of a month, the window of a moment, the next ticks, earlier windows of oneself.
+// Features that Dagster also has: offsets between cadences, last day of a month, window of a time, next ticks, the asset's earlier windows.
 import { describe, expect, it } from "vitest";
 import type { PartitionMappingSpec, PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import {

@@ -1,4 +1,4 @@
-// Windows where calendars and clocks are unusual: skipped days, offsets in keys, crons that mean the same, and how long it takes.
+// Windows in unusual calendars and clocks: skipped days, offsets in keys, equivalent cron expressions, and the time it takes.
 import { describe, expect, it } from "vitest";
 import type { TimeWindowPartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { calendarSpec, keySpace, momentOf, reasonAgainstCron, timeWindowSpec } from "../../../runtime/partitions/index.js";
@@ -130,7 +130,7 @@ describe("ticks", () => {
     start: fc.constantFrom("2011-12-28", "2026-03-06", "2026-03-27", "2026-10-02", "2026-10-23", "2026-10-30", "2026-02-13"),
   });
 
-  /** Minute by minute: an hour field of all hours is each instant that reads so, any other the first that reads so or more. */
+  /** Checks each minute: an hour field with all hours matches every instant with this local time, other fields the first at or after it. */
   const slowly = (
     minutes: ReadonlySet<number>,
     hours: ReadonlySet<number>,

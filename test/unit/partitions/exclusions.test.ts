@@ -1,4 +1,4 @@
-// Windows that a definition leaves out: they have no key, are not counted, and no mapping leads to them.
+// Windows that a definition excludes: they have no key, are not counted, and no mapping returns them.
 import { describe, expect, it } from "vitest";
 import type { PartitionMappingSpec, PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import {

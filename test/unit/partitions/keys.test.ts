@@ -1,4 +1,4 @@
-// The keys of every definition: in order, found again, lazy, exact around clock changes.
+// The keys of every definition: ordered, searchable, lazy, and exact around clock changes.
 import { Cron } from "croner";
 import { describe, expect, it } from "vitest";
 import type { PartitionsSpec } from "../../../runtime/contract/partitions.js";
@@ -139,7 +139,7 @@ describe("time windows", () => {
       const space = keySpace(timeWindowSpec({ cronSchedule, timezone, startDate }), at(now));
       return [...space].map((key) => new Date(space.windowOf(key)?.start ?? 0).toISOString().slice(5, 16));
     };
-    // 02:00 is skipped: it becomes the moment the clocks jump, 07:00Z.
+    // 02:00 does not exist on this day: it becomes the moment of the clock change, 07:00Z.
     const spring = ["2026-03-08T00:00", "2026-03-08T13:00Z"] as const;
     for (const hours of ["*/2", "0-23/2", "0,2,4,6,8"])
       expect(ticks(`0 ${hours} * * *`, "America/New_York", ...spring).slice(0, 4), hours).toEqual([
@@ -161,7 +161,7 @@ describe("time windows", () => {
         "11-01T07:00",
       ]);
     }
-    // 02:00 comes twice in Berlin, and the first counts.
+    // 02:00 exists twice on this day in Berlin, and the first one counts.
     expect(ticks("0 */2 * * *", "Europe/Berlin", "2026-10-25T00:00", "2026-10-25T06:00Z")).toEqual([
       "10-24T22:00",
       "10-25T00:00",

@@ -1,4 +1,4 @@
-// Which upstream partitions a partition loads, and whether it gets the value or a map of them.
+// Which upstream partitions a partition loads, and whether its parameter is the value or a map of values.
 import { describe, expect, it } from "vitest";
 import type { PartitionMappingSpec, PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import {

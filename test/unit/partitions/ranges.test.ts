@@ -1,4 +1,4 @@
-// Ranges: of several dimensions they are products, and whatever keys are meant, ranges of them mean the same keys.
+// Ranges: in several dimensions they are products. The ranges of any set of keys represent exactly these keys.
 import { describe, expect, it } from "vitest";
 import { calendarSpec, keySpace, keysOfRanges, momentOf, multiSpec, rangesOf, staticSpec } from "../../../runtime/partitions/index.js";
 import { fc } from "../../support/properties.js";

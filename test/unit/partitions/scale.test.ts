@@ -1,4 +1,4 @@
-// Mappings of many partitions, and of crons whose ticks must be searched for, take time in proportion.
+// Mappings of many partitions, and of cron expressions whose ticks need a search, take linear time.
 import { describe, expect, it } from "vitest";
 import type { PartitionMappingSpec, PartitionsSpec } from "../../../runtime/contract/partitions.js";
 import { isMistake, keySpace, mappingBetween, momentOf, staticSpec, timeWindowSpec } from "../../../runtime/partitions/index.js";

@@ -1,4 +1,4 @@
-// `materialize` and `materializeToMemory` in a test refuse and tell what the command would.
+// `materialize` and `materializeToMemory` in a test refuse and report the same as the command.
 import { expect, test } from "vitest";
 import { type AssetContext, asset, externalAsset } from "../../../runtime/sdk/index.js";
 import { materializeToMemory } from "../../../runtime/sdk/materialize.js";

@@ -1,4 +1,4 @@
-// Asking a program which Node.js it is: rarely, and never for long.
+// Asking a program for its Node.js version: rarely, and with a time limit.
 import { constants, copyFileSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -7,7 +7,7 @@ import { nodeFiles } from "../../../server/lsp/node-files.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 let dir: string;
-/** The module that every Node loads first here. */
+/** A module that every Node process here loads first. */
 let first: string;
 
 beforeEach(async () => {
@@ -19,13 +19,13 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** What a Node does from now on in place of answering: the same on every system, as a script of a shell would not be. */
+/** What Node does instead of answering. It works on every system, unlike a shell script. */
 function instead(...does: readonly string[]): void {
   writeFileSync(first, does.join("\n"));
   vi.stubEnv("NODE_OPTIONS", `--require ${JSON.stringify(first)}`);
 }
 
-/** It answers that it is this version; and which program it is, if not itself. */
+/** Reports this version, and the path of the real program if it is another one. */
 const says = (version: string, path?: string) => [
   `console.log(${JSON.stringify(version)});`,
   `console.log(${path === undefined ? "process.execPath" : JSON.stringify(path)});`,

@@ -1,4 +1,4 @@
-// Several partitions in one call: what it is given, what it gives back, how it fails.
+// Several partitions in one call: its input, its result, and its failures.
 
 import { describe, expect, it } from "vitest";
 import {

@@ -1,4 +1,4 @@
-// The bundle of a project's code, and when it stays for the next run.
+// The bundle of a project's code, and when the next run reuses it.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";

@@ -1,4 +1,4 @@
-// `ContextOf`: the context typed once for a project, from its resources or its Definitions, as TypeScript itself has it.
+// `ContextOf`: the type of the context, defined once for a project from its resources or Definitions, checked with TypeScript.
 import { expect, it } from "vitest";
 import { compileErrors } from "../../support/check.js";
 import { fixture } from "../../support/fixture.js";
@@ -23,7 +23,7 @@ export const b = asset({ partitions }, async (context: ContextOf<typeof given, {
 export const c = asset((context: ContextOf<typeof given>, a: number[]): number => context.resources.bd.size + a.length);
 `;
 
-/** The first words of what TypeScript finds wrong: the name that is not there, and nothing else. */
+/** The first words of TypeScript's errors: only the unknown name. */
 const errorsOf = (text: string) => compileErrors(fixture(text)).map((each) => each.split(" on type")[0]);
 const WRONG = [`/project/src/assets.ts: 2339 "Property 'bd' does not exist`];
 

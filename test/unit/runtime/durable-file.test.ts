@@ -1,4 +1,4 @@
-// Files that are written whole or not at all.
+// Files are written completely or not at all.
 import { writeFileSync } from "node:fs";
 import { mkdir, open, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";

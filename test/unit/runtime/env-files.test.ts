@@ -1,4 +1,4 @@
-// The variables of `.env` and `.env.local`: what a child sees, what wins, and that no value goes anywhere else.
+// The variables of `.env` and `.env.local`: what a child process gets, which value wins, and that no value leaks.
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
@@ -48,7 +48,7 @@ it("reach the child, which is told where was looked, not what was found", async 
   );
   const told = (await describeProject(dir, "c.ts", {}, { workerPath: worker })) as unknown as { env: NodeJS.ProcessEnv; message: unknown };
   expect(told.env.SECRET).toBe("hidden");
-  // Windows spells it `Path`, too.
+  // Windows also spells it `Path`.
   const paths = Object.entries(told.env).filter(([name]) => name.toUpperCase() === "PATH");
   expect(paths.map(([, value]) => value)).toEqual([process.env.PATH]);
   expect(JSON.stringify(told.message)).not.toContain("hidden");

@@ -1,4 +1,4 @@
-// I/O managers and resources made by functions: a checked config, other resources first, made once and only when needed.
+// I/O managers and resources from factory functions: the config is checked, dependencies come first, and each is created once, on demand.
 
 import { describe, expect, expectTypeOf, it } from "vitest";
 import * as z from "zod";
@@ -141,7 +141,7 @@ describe("resource", () => {
 describe("a connection that fails", () => {
   const retry = { maxRetries: 1 };
 
-  /** Rejects when it is first called. */
+  /** Rejects on the first call. */
   const atSecond = <T>(value: T) => {
     let calls = 0;
     return async () => {

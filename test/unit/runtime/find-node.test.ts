@@ -24,13 +24,13 @@ const inHome = (path: string) => join(home, path);
 
 const PROGRAM = "program";
 
-/** A program in the home that says it is this version of Node, or nothing; and which program it leads to, if not itself. */
+/** A program in the home folder that reports this version of Node, or none, and the program it links to, if it is a link. */
 function program(path: string, version = "", leadsTo = inHome(path)): string {
   write(path, [PROGRAM, version, leadsTo].join("\n"));
   return inHome(path);
 }
 
-/** Reads what the program would say, so that no program of another system is needed. */
+/** Reads the program's answer from its file, so that no program of another system must run. */
 const ask: AskNode = async (path) => {
   const [kind, version = "", leadsTo = ""] = readFileSync(path, "utf8").split("\n");
   if (kind !== PROGRAM) return { kind: "none", trouble: { kind: "not-started", code: "EACCES" } };
@@ -47,7 +47,7 @@ const OWN = { path: "/editor/own", version: "22.1.0" };
 
 const files = nodeFiles;
 
-/** A PATH with a folder for each version. */
+/** A PATH with one folder per version. */
 function pathOf(...versions: readonly string[]): { readonly PATH: string } {
   for (const version of versions) program(`${version}/node`, version);
   return { PATH: versions.map((version) => inHome(version)).join(delimiter) };

@@ -1,10 +1,10 @@
-// A file that another program of Windows holds: tried again for some seconds, then told.
+// A file that another program on Windows holds: the operation is repeated for some seconds, then the error is reported.
 import { expect, test } from "vitest";
 import { isHeld, onceReleased } from "../../../runtime/disk/held-file.js";
 
 const refusal = (code: string, syscall = "rename") => Object.assign(new Error(`${code}: no, ${syscall}`), { code, syscall });
 
-/** An act that is refused so many times. */
+/** An operation that fails this many times. */
 function refused(times: number, code: string) {
   let tries = 0;
   return async () => {

@@ -1,4 +1,4 @@
-// What is known of the machine where it does not say.
+// What is known about the machine if the system does not report it.
 import { homedir } from "node:os";
 import { parse } from "node:path";
 import { expect, test } from "vitest";

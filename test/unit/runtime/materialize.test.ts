@@ -1,4 +1,4 @@
-// materialize() and materializeToMemory() as users of Dagster know them, and what the SDK refuses.
+// materialize() and materializeToMemory() as Dagster's users know them, and what the SDK refuses.
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -275,7 +275,7 @@ describe("materialize", () => {
       try {
         yield [() => 1];
       } finally {
-        // biome-ignore lint/correctness/noUnsafeFinally: a source that fails while it clears up is what is tested.
+        // biome-ignore lint/correctness/noUnsafeFinally: the test needs a source that fails during cleanup.
         throw new Error("while clearing up");
       }
     });

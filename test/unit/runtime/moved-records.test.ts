@@ -1,4 +1,4 @@
-// What a move that was killed has left undone: finished for the key that the records went to, and for no other.
+// The rest of a move that was killed: it is completed for the key that now has the records, and for no other key.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// Where partitions meet their edges: a mapping that gives none, two runs of one partition, columns named like words of SQL.
+// Edge cases of partitions: an empty mapping, two runs of one partition, columns whose names are SQL keywords.
 import { describe, expect, it } from "vitest";
 import {
   asset,

@@ -1,4 +1,4 @@
-// Runs over partitions: what each call is given, what is stored and recorded, what a parameter loads.
+// Runs over partitions: the input of each call, what is stored and recorded, and what a parameter loads.
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, expectTypeOf, it } from "vitest";
@@ -88,7 +88,7 @@ describe("a call for a partition", () => {
     );
     const there = await loadAssetValue(definitions, sales, { projectDir, partitions: "all", allowMissing: true });
     expect([...there.keys()]).toEqual(allDays.slice(0, 4));
-    // In a fresh clone nothing is recorded, and what lies there counts.
+    // In a fresh clone there are no records, so the stored data counts.
     const rows = asset({ partitions: colors, ioManagerKey: "db", metadata: { partitionExpr: "color" } }, (context) => [
       { color: context.partitionKey },
     ]);

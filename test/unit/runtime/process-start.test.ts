@@ -1,4 +1,4 @@
-// A run belongs to a process by its number and its start: numbers are given again.
+// A process id and a start time identify the owner of a run, because systems reuse ids.
 import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
 import process from "node:process";

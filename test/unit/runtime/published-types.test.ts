@@ -1,4 +1,4 @@
-// The declarations users get name no package that is not installed with ours.
+// The published declarations only refer to packages that are installed with ours.
 import { readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import ts from "typescript";

@@ -1,4 +1,4 @@
-// The tables of docs/reference.md are what the public declarations and their docstrings say.
+// The tables of docs/reference.md agree with the public declarations and their docstrings.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// What the editor calls not storable from its type alone, running refuses too: the two rules are one.
+// What the editor reports as not storable from its type is also refused at run time.
 import { expect, it } from "vitest";
 import { encodeValue } from "../../../runtime/io/files/file-formats.js";
 import { checkRows } from "../../../runtime/io/tables/rows.js";
@@ -18,7 +18,7 @@ class Account {
   }
 }
 
-/** Expressions of values, with the value itself. */
+/** Expressions, each with its value. */
 const VALUES: readonly (readonly [code: string, value: unknown])[] = [
   ["{ stories: [{ render: () => 1 }] }", { stories: [{ render: () => 1 }] }],
   ["{ tag: Symbol() }", { tag: Symbol() }],

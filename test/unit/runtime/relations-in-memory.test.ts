@@ -1,4 +1,4 @@
-// Rows that lie in memory as a relation: what a test hands to an asset that works in SQL.
+// Rows in memory as a relation: a test passes them to an asset that uses SQL.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// What is tried again, what is not, and what is told of a failure.
+// What is retried, what is not, and what is reported about a failure.
 import { getEventListeners } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// The state of a project as files passes the suite of state stores; what it knows of other machines.
+// The file-based state store passes the suite of state stores. What it knows about other machines.
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -43,7 +43,7 @@ test("the lease of another machine counts until it has not been renewed for a mi
   utimesSync(path, before, before);
   const lease = await take();
   expect("release" in lease && lease.release()).toBeUndefined();
-  // Of this machine it is known at once.
+  // On this machine, it is known immediately.
   writeFileSync(path, held(hostname()));
   expect("release" in (await take())).toBe(true);
   expect(readdirSync(join(dir, ".millrace/locks"))).toEqual(["r1.json"]);

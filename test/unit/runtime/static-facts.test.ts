@@ -1,4 +1,4 @@
-// The list of the managers' static facts is up to date.
+// The list of the managers' static facts is current.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// Steps of a plan wait for each other by id, whatever assets they make.
+// Steps of a plan wait for each other by id, not by asset.
 import { expect, test } from "vitest";
 import type { RunEvent } from "../../../runtime/contract/events.js";
 import { execute } from "../../../runtime/engine/execute.js";

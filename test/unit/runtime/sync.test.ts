@@ -1,4 +1,4 @@
-// Writing durably where Node.js' permission model forbids fsync: done without it, and told once. It is there from Node.js 26 on.
+// Durable writes when Node.js' permission model forbids fsync (Node.js 26 does): they work without it, and warn once.
 import { mkdtemp, open, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

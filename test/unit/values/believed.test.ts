@@ -1,4 +1,4 @@
-// Records and run files that are torn, edited by hand or made to do harm: what is wrong is left out, and nothing that shows the rest throws.
+// Records and run files that are incomplete, edited by hand or malicious: invalid parts are left out, and the rest is shown without errors.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -187,7 +187,7 @@ test("keys of dynamic partitions that are no texts are none", () => {
 
 const JSON_TEXT = fc.oneof(fc.json({ maxDepth: 4 }), fc.string(), fc.constantFrom(deep("[", "]"), deep('{"a":', "}")));
 
-/** A real one in which some value, at any depth, is another. */
+/** A real record with one changed value, at any depth. */
 function mutated(real: readonly object[]): fc.Arbitrary<string> {
   const wrong = fc.oneof(fc.constantFrom(...WRONG), fc.jsonValue({ maxDepth: 2 }));
   return fc.tuple(fc.constantFrom(...real), fc.nat(), wrong, fc.boolean()).map(([value, at, other, isCut]) => {

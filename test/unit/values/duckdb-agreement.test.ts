@@ -1,4 +1,4 @@
-// What two types of one column agree on holds every value of both; where there is no such type, storing a partition is refused and changes nothing.
+// The common type of two column types holds every value of both. Without a common type, storing a partition is refused and changes nothing.
 import { DuckDBInstance, type DuckDBType } from "@duckdb/node-api";
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { agreedType } from "../../../runtime/io/duckdb/agreement.js";
@@ -6,7 +6,7 @@ import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
 import { type PartitionsDefinition, StaticPartitionsDefinition, sql } from "../../../runtime/sdk/index.js";
 import { Bench } from "../../support/io-manager-suite.js";
 
-/** DuckDB's types, each with values at its edges. */
+/** DuckDB's types, each with boundary values. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   BOOLEAN: ["true", "false"],
   TINYINT: ["-128", "127"],
@@ -66,7 +66,7 @@ test.each(names)("%s with every other type: each value stays as it is, or there 
     expect(back, `${other} with ${one}`).toBe(agreed);
     if (typeof agreed !== "string") continue;
     for (const value of TYPES[one] ?? []) {
-      // DuckDB knows no way from milliseconds to seconds but by microseconds.
+      // DuckDB has no cast from TIMESTAMP_MS to TIMESTAMP_S, only through TIMESTAMP.
       const through = one === "TIMESTAMP_S" ? "::TIMESTAMP" : "";
       const text = `select ((${value})::${one})::varchar, (((${value})::${one})::${agreed})${through}::${one}::varchar`;
       const [[before, after] = []] = await query(text);

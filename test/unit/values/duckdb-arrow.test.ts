@@ -1,4 +1,4 @@
-// Arrow tables and DuckDB: the column types stay what they are, whichever way and however often a table goes.
+// Arrow tables and DuckDB: the column types stay the same, in both directions and after any number of round trips.
 import { join } from "node:path";
 import {
   type DataType,

@@ -1,4 +1,4 @@
-// Queries whose columns are not those that their type declares.
+// Queries whose columns differ from their declared type.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ColumnKind, DeclaredColumn } from "../../../runtime/contract/asset.js";
 import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";

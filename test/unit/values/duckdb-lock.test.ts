@@ -1,4 +1,4 @@
-// A DuckDB file that another process has open, as DuckDB and the system say it.
+// The errors of DuckDB and the system about a DuckDB file that another process has open.
 import { expect, test } from "vitest";
 import { holderIn, isLocked } from "../../../runtime/io/duckdb/lock.js";
 

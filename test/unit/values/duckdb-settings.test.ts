@@ -1,4 +1,4 @@
-// What a DuckDBIOManager opens its database with: settings, extensions, attached databases, and two managers of one file.
+// How a DuckDBIOManager opens its database: settings, extensions, attached databases, and two managers for one file.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -18,7 +18,7 @@ afterEach(() => bench.close());
 const database = "t.duckdb";
 const withOptions = (options: Partial<DuckDBIOManagerOptions>) =>
   new Bench(bench.projectDir, new DuckDBIOManager({ database, ...options }));
-// What a caller without types may hand over.
+// Options that a caller without type checks might pass.
 const made = (options: object) => () => new DuckDBIOManager({ database, ...options } as DuckDBIOManagerOptions);
 const current = (...names: string[]) =>
   sql([`select ${names.map((name) => `current_setting('${name}')::varchar as ${name}`).join(", ")}`] as unknown as TemplateStringsArray);
@@ -119,7 +119,7 @@ describe("extensions", () => {
     await expect(withOptions({ extensions: ["no_such_extension"] }).store("t", [{ a: 1 }])).rejects.toThrow(
       /\[duckdb\] cannot open t\.duckdb: the extension no_such_extension is not installed, and a run does not download extensions\. Check the name, or install it once: node -e ".*install no_such_extension/,
     );
-    // The database is usable by others again.
+    // Others can use the database again.
     await bench.store("t", [{ a: 1 }]);
     expect(await bench.load("t")).toEqual([{ a: 1 }]);
   });

@@ -1,4 +1,4 @@
-// Shapes of rows in DuckDB: objects whose keys come and go, tables without rows, names that differ in case alone.
+// Shapes of rows in DuckDB: objects with varying keys, tables without rows, names that differ only in case.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describing } from "../../../runtime/io/derived-context.js";
 import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
@@ -30,7 +30,7 @@ const loadColor = async (color: string) => {
   return rows.map(({ color: _, ...row }) => row);
 };
 
-/** Stores one value after another and expects each back, as a whole table, as partitions and as batches. */
+/** Stores one value after another and expects each back: as a whole table, as partitions and as batches. */
 async function expectEach(...values: readonly Rows[]): Promise<void> {
   for (const rows of values) {
     await bench.store("whole", rows);

@@ -1,4 +1,4 @@
-// 0 and -0 in a DuckDB column: a column that holds both is refused, for DuckDB takes them for equal.
+// 0 and -0 in a DuckDB column: a column with both is refused, because DuckDB treats them as equal.
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
 import { Bench } from "../../support/io-manager-suite.js";

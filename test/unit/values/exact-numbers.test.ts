@@ -1,4 +1,4 @@
-// A number of a store comes as it is, or is refused: decimals, whole numbers of many digits, JSON's numbers, and times.
+// A stored number loads exactly or is refused: decimals, integers with many digits, JSON numbers, and times.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -29,7 +29,7 @@ test("a decimal is a number, a bigint or its digits, as declared, or refused", (
     fc.property(fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n }), fc.integer({ min: 0, max: 38 }), (unscaled, scale) => {
       const text = scaled(unscaled, scale);
       expect(decimalAs(text, "string", "x")).toBe(text);
-      // The digits of what comes back, without the point, are those that went in.
+      // The result has the same digits as the input, without the point.
       const same = (given: string) => {
         const [, sign = "", whole = "", fraction = ""] = /^(-?)(\d+)\.?(\d*)$/.exec(given) ?? [];
         return BigInt(`${sign}${whole}${fraction.padEnd(scale, "0")}`);
@@ -143,7 +143,7 @@ test("a number in JSON comes as it is written, or is refused with its place", ()
   );
 });
 
-/** Without a power of ten. */
+/** The number without an exponent. */
 function plainText(number: number): string {
   const [, sign = "", whole = "", fraction = "", power = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(number)) ?? [];
   const digits = `${whole}${fraction}`;

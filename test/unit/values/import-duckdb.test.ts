@@ -1,4 +1,4 @@
-// DuckDB's binary is not that of this system: the message names the package, and how it comes.
+// DuckDB's binary for this system is missing: the message names the package, and how to install it.
 import { expect, test } from "vitest";
 import { explainImportError } from "../../../runtime/io/duckdb/import-library.js";
 

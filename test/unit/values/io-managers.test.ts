@@ -1,4 +1,4 @@
-// Every manager we ship passes the suite.
+// Every included manager passes the suite.
 import { DuckDBIOManager } from "../../../runtime/io/duckdb/manager.js";
 import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
 import { InMemoryIOManager } from "../../../runtime/io/memory/manager.js";

@@ -1,4 +1,4 @@
-// The backend follows from the asset, and from the record when a value is loaded.
+// The asset determines the backend; when a value is loaded, the record does.
 import { describe, expect, it } from "vitest";
 import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
 import { InMemoryIOManager } from "../../../runtime/io/memory/manager.js";
@@ -36,7 +36,7 @@ describe("the backend", () => {
       async (bench) => {
         const { stored } = await bench.store("a/b/thing", { x: 1 }, undefined, options);
         expect(stored).toMatchObject({ storedAt: "hot/a/b/thing.json", details: { route: "hot", manager: "FilesystemIOManager" } });
-        // The consumer's own declaration says nothing of the backend: the record does.
+        // The consumer's declaration does not name the backend, so the record decides.
         expect(await bench.load("a/b/thing")).toEqual({ x: 1 });
         expect((await bench.store("other", 1)).stored?.storedAt).toBe("cold/other.json");
       },

@@ -1,4 +1,4 @@
-// Parquet files that DuckDB wrote with lists, structs and maps: rows and Arrow tables of what they hold.
+// Parquet files from DuckDB with lists, structs and maps, loaded as rows and as Arrow tables.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";

@@ -1,4 +1,4 @@
-// Days and instants of Arrow tables keep their unit, their zone and every digit in Parquet files, and other programs read them.
+// Dates and instants of Arrow tables keep their unit, zone and precision in Parquet files, and other programs can read them.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";

@@ -1,4 +1,4 @@
-// 0 and -0 in one column of a Parquet file, of which a dictionary of its values makes one.
+// 0 and -0 in one column of a Parquet file, where a dictionary encoding would merge them.
 import { expect, it } from "vitest";
 import { FilesystemIOManager } from "../../../runtime/io/files/filesystem.js";
 import { Bench } from "../../support/io-manager-suite.js";

@@ -1,4 +1,4 @@
-// Rows as CSV, JSON Lines and Parquet: they come back as they were, others can read them, and what cannot be kept is named.
+// Rows as CSV, JSON Lines and Parquet: they load unchanged, other programs can read them, and messages name what cannot be stored.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromArrays } from "apache-arrow";

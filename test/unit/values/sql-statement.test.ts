@@ -1,4 +1,4 @@
-// A query is one statement, and never reaches beyond the brackets it stands in.
+// A query is a single statement and cannot leave the parentheses around it.
 import { describe, expect, it, test } from "vitest";
 import { oneStatement } from "../../../runtime/io/tables/sql-statement.js";
 import { asset, DuckDBIOManager, materialize, type Relation, sql } from "../../../runtime/sdk/index.js";
@@ -47,7 +47,7 @@ test("whatever the text: what is kept is one statement, and keeping it again cha
   );
 });
 
-/** Null for what is refused. */
+/** Null if the text is refused. */
 function keptOf(text: string): string | null {
   try {
     return oneStatement(text, "the query");

@@ -1,4 +1,4 @@
-// The manager follows from the value, and from the record when it is loaded.
+// The value determines the manager; when a value is loaded, the record does.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromArrays } from "apache-arrow";

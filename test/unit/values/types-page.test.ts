@@ -1,4 +1,4 @@
-// docs/types.md is written by this test, from the tables and the functions that the managers use: `npx vitest -u` writes it anew.
+// This test generates docs/types.md from the managers' tables and functions. `npx vitest -u` updates the page.
 import { DuckDBInstance, type DuckDBType } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import type { ColumnKind } from "../../../runtime/contract/asset.js";
@@ -11,7 +11,7 @@ import { redshiftDialect } from "../../../runtime/io/redshift/dialect.js";
 import { sqlType, UNKNOWN, widen } from "../../../runtime/io/tables/column-types.js";
 import type { CellKind } from "../../../runtime/io/values/column-cells.js";
 
-/** Each kind of cell with one that tells it. */
+/** Each kind of cell with an example. */
 const CELLS: readonly (readonly [shown: string, cell: unknown, parquet: CellKind])[] = [
   ["whole `number`", 1, "number"],
   ["other `number`, NaN, ±Infinity, -0", 1.5, "number"],
@@ -25,7 +25,7 @@ const CELLS: readonly (readonly [shown: string, cell: unknown, parquet: CellKind
   ["object", { a: "b" }, "json"],
 ];
 
-/** DuckDB's types with a value that shows most of what becomes of it. */
+/** DuckDB's types, each with a value that shows most of the conversion. */
 const READ: readonly (readonly [type: string, value: string])[] = [
   ["INTEGER", "7"],
   ["BIGINT", "9007199254740993"],
@@ -53,7 +53,7 @@ const READ: readonly (readonly [type: string, value: string])[] = [
 
 const KINDS: readonly (ColumnKind | "nothing")[] = ["nothing", "number", "bigint", "string"];
 
-/** Types whose agreement is worth a line each. */
+/** Types whose common types are listed. */
 const AGREED = [
   "TINYINT",
   "INTEGER",

@@ -1,4 +1,4 @@
-// Layouts: ELK's as it comes back, and ours for when it does not; no two nodes overlap, edges lead onwards.
+// Layouts from ELK, and ours if ELK does not answer: no two nodes overlap, and edges lead forward.
 import ELK from "elkjs/lib/elk.bundled.js";
 import { describe, expect, test } from "vitest";
 import type { GraphView } from "../../../runtime/contract/graph.js";

@@ -1,4 +1,4 @@
-// The page's state: what each event changes, and what it leaves alone.
+// The page's state: what each event changes, and what it keeps.
 import { expect, test } from "vitest";
 import { lineageOf } from "../../../webview/graph-index.js";
 import { initialState, matches, next, type State, structureOf, tallyOf } from "../../../webview/model.js";

@@ -1,4 +1,4 @@
-// The pure parts of the panes: small drawings, numbers, what is in view.
+// The pure parts of the panes: small charts, numbers, what is in view.
 import { expect, test } from "vitest";
 import { historyWords } from "../../../webview/history.js";
 import { boxAt, inView, serves } from "../../../webview/in-view.js";

@@ -1,4 +1,4 @@
-// What of the project is drawn: around one asset, whole, and with groups folded.
+// What is drawn of the project: around one asset, the whole, and with folded groups.
 
 import { describe, expect, test } from "vitest";
 import type { GraphView } from "../../../runtime/contract/graph.js";
@@ -133,7 +133,7 @@ describe("a search in the selection grammar", () => {
     expect([...(matches(answered) ?? [])]).toEqual(["clean", "daily", "other"]);
     const older = next(answered, { kind: "found", text: "+d", answer: { error: "No asset matches" } });
     expect(older).toBe(answered);
-    // While the next answer is on its way the last one stands.
+    // Until the next answer arrives, the last one is used.
     expect(matches(next(answered, { kind: "search", query: "+daily+" }))?.size).toBe(3);
   });
 

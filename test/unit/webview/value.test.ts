@@ -1,4 +1,4 @@
-// The value page's words: cells, copies, filters, comparisons and bytes.
+// The text of the value page: cells, copies, filters, comparisons and bytes.
 import { expect, test } from "vitest";
 import type { Materialization } from "../../../runtime/contract/run.js";
 import { cellText, copied, isNumeric } from "../../../webview/value/cells.js";

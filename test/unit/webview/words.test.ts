@@ -1,4 +1,4 @@
-// The few words by which the page tells how an asset stands.
+// The page's text for the state of an asset.
 import { expect, test } from "vitest";
 import { duration } from "../../../runtime/contract/time-words.js";
 import { sceneOf } from "../../../webview/scene.js";
