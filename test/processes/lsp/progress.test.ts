@@ -22,7 +22,7 @@ export const plain = asset(async (context: AssetContext): Promise<number> => {
   return 1;
 });
 export const days = asset({ partitions: new StaticPartitionsDefinition(["mon", "tue"]) }, async (context: AssetContext): Promise<string> => {
-  // Both partitions run at the same time.
+  // Both are made at the same time.
   if (context.partitionKey === "tue") await until("second");
   context.reportProgress(2, 3, "ovens");
   await until(context.partitionKey);
