@@ -34,10 +34,12 @@ function sourcesBelow(folder) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = await freshBundle();
   writeFileSync(path.join(root, "l10n/bundle.l10n.json"), text);
-  const german = JSON.parse(readFileSync(path.join(root, "l10n/bundle.l10n.de.json"), "utf8"));
-  const missing = Object.keys(JSON.parse(text)).filter((key) => !(key in german));
-  const stale = Object.keys(german).filter((key) => !(key in JSON.parse(text)));
-  console.log(`${Object.keys(JSON.parse(text)).length} strings.`);
-  for (const key of missing) console.log(`to translate in bundle.l10n.de.json: ${JSON.stringify(key)}`);
-  for (const key of stale) console.log(`to remove from bundle.l10n.de.json: ${JSON.stringify(key)}`);
+  const english = Object.keys(JSON.parse(text));
+  console.log(`${english.length} strings.`);
+  for (const bundle of readdirSync(path.join(root, "l10n")).filter((name) => /^bundle\.l10n\..+\.json$/.test(name))) {
+    const translated = Object.keys(JSON.parse(readFileSync(path.join(root, "l10n", bundle), "utf8")));
+    for (const key of english.filter((each) => !translated.includes(each)))
+      console.log(`to translate in ${bundle}: ${JSON.stringify(key)}`);
+    for (const key of translated.filter((each) => !english.includes(each))) console.log(`to remove from ${bundle}: ${JSON.stringify(key)}`);
+  }
 }

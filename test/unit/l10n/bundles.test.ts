@@ -15,22 +15,10 @@ const manifest = text("package.json");
 const englishManifest = json("package.nls.json");
 const said = (message: Message | undefined) => (typeof message === "string" ? message : (message?.message ?? ""));
 
-/** Text that is the same in both languages. */
-const same = new Set([
-  "- {0} in {1}",
-  "Assets",
-  "Bytes",
-  "Downstream",
-  "Manager",
-  "Partition",
-  "Text",
-  "Upstream",
-  "{0} in {1}",
-  "{0} ms",
-  "{0} s",
-  "{0}: assets",
-  "Zoom",
-]);
+/** Text that is the same in English and in the language: the list at the end of its glossary. */
+function sameIn(language: string): ReadonlySet<string> {
+  return new Set([...text(`l10n/glossary.${language}.md`).matchAll(/^- `(.+)`$/gm)].map(([, words]) => words as string));
+}
 
 test("the English bundle is what the sources say: node scripts/l10n.mjs", async () => {
   expect(text("l10n/bundle.l10n.json"), "run node scripts/l10n.mjs, then translate what it names").toBe(await freshBundle());
@@ -65,8 +53,9 @@ test("there is a second language, packaged with its manifest and its first steps
 
 test.each(languages)("%s says all that is said, and fills the same gaps", (language) => {
   const titles = json(`package.nls.${language}.json`);
-  complete(english, json(`l10n/bundle.l10n.${language}.json`), titles);
-  complete(englishManifest, titles, titles);
+  const same = sameIn(language);
+  complete(english, json(`l10n/bundle.l10n.${language}.json`), { titles, same });
+  complete(englishManifest, titles, { titles, same });
 });
 
 test("every word of the manifest is in package.nls.json, and nothing else", () => {
@@ -78,7 +67,9 @@ test("every word of the manifest is in package.nls.json, and nothing else", () =
   expect(raw.filter((words) => words !== "Millrace")).toEqual([]);
 });
 
-function complete(from: Record<string, Message>, to: Record<string, Message>, titles: Record<string, Message>): void {
+type Language = { readonly titles: Record<string, Message>; readonly same: ReadonlySet<string> };
+
+function complete(from: Record<string, Message>, to: Record<string, Message>, { titles, same }: Language): void {
   expect(Object.keys(to).sort()).toEqual(Object.keys(from).sort());
   const wrong = Object.entries(from).flatMap(([key, source]) => {
     const [one, other] = [said(source), said(to[key])];
