@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import type { AssetStatus, GraphEdge, GraphNode, GraphView } from "../runtime/contract/graph.js";
 import { type Look, lookOf } from "../runtime/contract/state-looks.js";
+import { countedState } from "../runtime/contract/state-words.js";
 
 export interface Fold {
   /** `group:sales` or `prefix:raw/`. An asset key cannot contain a colon. */
@@ -90,23 +91,4 @@ export function foldWords(states: States, total: number): string {
 
 function valuesIn({ materialized = 0, stale = 0, partial = 0 }: States): number {
   return materialized + stale + partial;
-}
-
-function countedState(count: number, state: "running" | "queued" | "failed" | "canceled" | "skipped" | "stale"): string {
-  switch (state) {
-    case "running":
-      return l10n.t`${count} running`;
-    case "queued":
-      return l10n.t`${count} queued`;
-    case "failed":
-      return l10n.t`${count} failed`;
-    case "canceled":
-      return l10n.t`${count} canceled`;
-    case "skipped":
-      return l10n.t`${count} skipped`;
-    case "stale":
-      return l10n.t`${count} stale`;
-    default:
-      return state satisfies never;
-  }
 }

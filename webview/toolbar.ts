@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { type ComponentChild, h } from "preact";
 import { counted } from "../runtime/contract/count-words.js";
+import { countedState } from "../runtime/contract/state-words.js";
 import { Button, SearchField, Spinner, Switch, Toggle } from "./controls.js";
 
 import { icon } from "./icon.js";
@@ -135,10 +136,10 @@ function tallyWords({ view }: State): ComponentChild[] {
   if (!view) return [];
   const tally = tallyOf(view);
   const words: ComponentChild[] = [h("span", {}, counted(tally.total, "asset"))];
-  if (tally.running > 0) words.push(h("span", { class: "is-running" }, l10n.t`${tally.running} running`));
-  if (tally.queued > 0) words.push(h("span", { class: "is-queued" }, l10n.t`${tally.queued} queued`));
+  if (tally.running > 0) words.push(h("span", { class: "is-running" }, countedState(tally.running, "running")));
+  if (tally.queued > 0) words.push(h("span", { class: "is-queued" }, countedState(tally.queued, "queued")));
   if (tally.materialized > 0) words.push(h("span", { class: "is-materialized" }, l10n.t`${tally.materialized} materialized`));
-  if (tally.failed > 0) words.push(h("span", { class: "is-failed" }, l10n.t`${tally.failed} failed`));
+  if (tally.failed > 0) words.push(h("span", { class: "is-failed" }, countedState(tally.failed, "failed")));
   return words;
 }
 

@@ -3,23 +3,20 @@ import * as l10n from "@vscode/l10n";
 import { type QuickPickItem, window } from "vscode";
 import type { AssetStatus } from "../../runtime/contract/graph.js";
 import { numeral } from "../../runtime/contract/language.js";
+import { type Look, lookOf } from "../../runtime/contract/state-looks.js";
 
-export const FILTERS = ["failed", "stale", "running", "missing"] as const;
+const FILTERS = ["failed", "stale", "running", "missing"] as const;
 export type AssetFilter = (typeof FILTERS)[number];
 
-export function passes({ state, stale, partitions }: AssetStatus, filter: AssetFilter): boolean {
-  switch (filter) {
-    case "failed":
-      return state === "failed" || state === "skipped";
-    case "stale":
-      return state === "materialized" && stale === true;
-    case "running":
-      return state === "running" || state === "queued";
-    case "missing":
-      return state === "never" || (partitions !== undefined && partitions.materialized < partitions.total);
-    default:
-      return filter satisfies never;
-  }
+const LOOKS: Readonly<Record<AssetFilter, readonly Look[]>> = {
+  failed: ["failed", "skipped"],
+  stale: ["stale"],
+  running: ["running", "queued"],
+  missing: ["never", "partial"],
+};
+
+export function passes(status: AssetStatus, filter: AssetFilter): boolean {
+  return LOOKS[filter].includes(lookOf(status));
 }
 
 export function filterWords(filter: AssetFilter): string {

@@ -2,7 +2,9 @@
 import * as l10n from "@vscode/l10n";
 import { counted } from "../../runtime/contract/count-words.js";
 import type { AssetStatus } from "../../runtime/contract/graph.js";
+import { joined } from "../../runtime/contract/joined.js";
 import { lookOf } from "../../runtime/contract/state-looks.js";
+import { countedState } from "../../runtime/contract/state-words.js";
 import { statusWords } from "../../runtime/contract/status-words.js";
 import { duration } from "../../runtime/contract/time-words.js";
 import type { AssetTree } from "./asset-tree.js";
@@ -33,14 +35,10 @@ export function projectRow(tree: AssetTree): Row {
 
 export function groupRow(tree: AssetTree, group: string): Row {
   const keys = tree.assetsOf(group);
-  const count = (state: AssetStatus["state"]) => keys.filter((key) => tree.statusOf(key).state === state).length;
-  const told = [
-    [count("running"), (number: number) => l10n.t`${number} running`],
-    [count("queued"), (number: number) => l10n.t`${number} queued`],
-    [count("failed"), (number: number) => l10n.t`${number} failed`],
-    [keys.filter((key) => tree.statusOf(key).stale).length, (number: number) => l10n.t`${number} stale`],
-  ] as const;
-  const words = told.flatMap(([number, say]) => (number === 0 ? [] : [say(number)]));
+  const words = (["running", "queued", "failed", "stale"] as const).flatMap((look) => {
+    const count = keys.filter((key) => lookOf(tree.statusOf(key)) === look).length;
+    return count === 0 ? [] : [countedState(count, look)];
+  });
   const all = [counted(keys.length, "asset"), ...words];
   return {
     label: group,
@@ -104,8 +102,4 @@ export function escaped(text: string): string {
 
 function firstLine(text: string): string {
   return text.split("\n", 1)[0] ?? "";
-}
-
-function joined(by: string, ...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(by);
 }

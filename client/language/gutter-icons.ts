@@ -14,7 +14,7 @@ const BLUE = { dark: "#4daafc", light: "#0969da" };
 const RED = { dark: "#f14c4c", light: "#cf222e" };
 const YELLOW = { dark: "#cca700", light: "#9a6700" };
 
-/** The default values of the extension's theme colors: a gutter icon is an image and cannot use theme colours. */
+/** The default values of the extension's theme colors: a gutter icon is an image and cannot use theme colors. */
 const COLORS: Readonly<Record<Look, { readonly dark: string; readonly light: string }>> = {
   never: GREY,
   queued: BLUE,

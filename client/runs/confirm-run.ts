@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { window, workspace } from "vscode";
 import { counted } from "../../runtime/contract/count-words.js";
 import type { PlannedAsset } from "../../runtime/contract/editor.js";
+import { countedState } from "../../runtime/contract/state-words.js";
 import { duration } from "../../runtime/contract/time-words.js";
 
 /** An asset with this tag costs money in each run. */
@@ -21,7 +22,7 @@ export async function confirmRun(planned: readonly PlannedAsset[], most: number)
   return chosen === start;
 }
 
-export function needsQuestion(planned: readonly PlannedAsset[], most: number): boolean {
+function needsQuestion(planned: readonly PlannedAsset[], most: number): boolean {
   return planned.length > most || planned.some(isPaid);
 }
 
@@ -75,9 +76,8 @@ function whyWords(why: PlannedAsset["why"], count: number): string {
     case "missing":
       return l10n.t`${count} without a value`;
     case "failed":
-      return l10n.t`${count} failed`;
     case "stale":
-      return l10n.t`${count} stale`;
+      return countedState(count, why);
     case "again":
       return l10n.t`${count} up to date`;
     default:

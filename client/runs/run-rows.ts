@@ -1,11 +1,12 @@
 // The rows of the runs view as text: a summary of a run, and the state of each of its assets.
 import * as l10n from "@vscode/l10n";
 import { counted } from "../../runtime/contract/count-words.js";
+import { joined } from "../../runtime/contract/joined.js";
 import { language } from "../../runtime/contract/language.js";
 import { originText } from "../../runtime/contract/origin-words.js";
 import type { ListedRun, RunStep } from "../../runtime/contract/run-record.js";
 import { runTitle } from "../../runtime/contract/run-title.js";
-import { stateWord } from "../../runtime/contract/state-words.js";
+import { countedState, stateWord } from "../../runtime/contract/state-words.js";
 import { age, duration, elapsed } from "../../runtime/contract/time-words.js";
 import { escaped, type Row } from "../assets/asset-rows.js";
 import { type Icon, STATE_ICONS } from "../assets/state-icons.js";
@@ -102,8 +103,8 @@ function partitionsText({ done, failed, skipped }: NonNullable<RunStep["partitio
   return joined(
     ", ",
     counted(done, "partition"),
-    failed > 0 ? l10n.t`${failed} failed` : "",
-    skipped > 0 ? l10n.t`${skipped} skipped` : "",
+    failed > 0 ? countedState(failed, "failed") : "",
+    skipped > 0 ? countedState(skipped, "skipped") : "",
   );
 }
 
@@ -137,8 +138,4 @@ function listed(assets: readonly string[]): string {
 
 function iconOf(state: ListedRun["state"] | RunStep["state"]): Icon {
   return STATE_ICONS[state === "success" ? "materialized" : state === "failure" ? "failed" : state];
-}
-
-function joined(by: string, ...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(by);
 }

@@ -26,3 +26,23 @@ export function stateWord(state: AssetStatus["state"] | ListedRun["state"] | Run
       return state satisfies never;
   }
 }
+
+/** `"3 failed"`: how many assets are in a state. */
+export function countedState(count: number, state: "running" | "queued" | "failed" | "canceled" | "skipped" | "stale"): string {
+  switch (state) {
+    case "running":
+      return l10n.t`${count} running`;
+    case "queued":
+      return l10n.t`${count} queued`;
+    case "failed":
+      return l10n.t`${count} failed`;
+    case "canceled":
+      return l10n.t`${count} canceled`;
+    case "skipped":
+      return l10n.t`${count} skipped`;
+    case "stale":
+      return l10n.t`${count} stale`;
+    default:
+      return state satisfies never;
+  }
+}

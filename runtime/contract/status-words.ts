@@ -1,6 +1,7 @@
 // The status of an asset in words: the same in a lens, a hover, the graph and the terminal.
 import * as l10n from "@vscode/l10n";
 import type { AssetStatus } from "./graph.js";
+import { joined } from "./joined.js";
 import { numeral } from "./language.js";
 import type { Materialization } from "./run.js";
 import { sizeOf } from "./size-words.js";
@@ -57,8 +58,4 @@ function progressText({ progress }: AssetStatus): string {
 function firstLine(text: string): string {
   const [line = ""] = text.split("\n");
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
-}
-
-function joined(by: string, ...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(by);
 }

@@ -1,6 +1,7 @@
 // What a run of a selection would materialize and why, for the question before a large run. Needs no types.
 import type { PlannedAsset } from "../../runtime/contract/editor.js";
 import type { AssetStatus } from "../../runtime/contract/graph.js";
+import { lookOf } from "../../runtime/contract/state-looks.js";
 import { chooseAssets, topological, upstreamOf } from "../../runtime/planning/index.js";
 import type { Project } from "../analysis/index.js";
 
@@ -22,8 +23,8 @@ export function plannedAssets(
   });
 }
 
-function whyOf({ state, stale, partitions }: AssetStatus): PlannedAsset["why"] {
-  if (state === "failed") return "failed";
-  if (state !== "materialized" || (partitions !== undefined && partitions.materialized < partitions.total)) return "missing";
-  return stale ? "stale" : "again";
+function whyOf(status: AssetStatus): PlannedAsset["why"] {
+  const look = lookOf(status);
+  if (look === "failed" || look === "stale") return look;
+  return look === "materialized" ? "again" : "missing";
 }
