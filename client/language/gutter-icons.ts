@@ -5,7 +5,7 @@ import type { Look } from "../../runtime/contract/state-looks.js";
 import { STATE_SHAPES } from "../../runtime/contract/state-shapes.js";
 import type { ServerConnection } from "./language-client.js";
 
-/** Milliseconds for which edits and status changes are collected. */
+/** Milliseconds for which changes are collected. The editor moves icons while the user types; new assets come with the next graph. */
 const GATHER = 150;
 
 const GREY = { dark: "#8b8b8b", light: "#767676" };
@@ -69,7 +69,6 @@ export function showGutterIcons(server: ServerConnection): Disposable {
     server.onGraphChanged(drawSoon),
     server.onStatusChanged(drawSoon),
     window.onDidChangeVisibleTextEditors(drawSoon),
-    workspace.onDidChangeTextDocument(drawSoon),
     workspace.onDidChangeConfiguration((change) => change.affectsConfiguration("millrace.gutterIcons") && drawSoon()),
     new Disposable(() => clearTimeout(timer)),
   );

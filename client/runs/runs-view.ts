@@ -3,6 +3,7 @@
 import * as l10n from "@vscode/l10n";
 import { Disposable, EventEmitter, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, type TreeView, window } from "vscode";
 import type { RunEvent } from "../../runtime/contract/events.js";
+import type { StatusChange } from "../../runtime/contract/graph.js";
 import { runStepsRequest, runsRequest } from "../../runtime/contract/protocol.js";
 import type { ListedRun, RunList, RunStep } from "../../runtime/contract/run-record.js";
 import { runSteps } from "../../runtime/contract/run-steps.js";
@@ -57,7 +58,7 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
       this.changed,
       server.onState(() => this.follow()),
       server.onRunEvent(({ project, event }) => this.hear(project, event)),
-      server.onStatusChanged(() => this.look()),
+      server.onStatusChanged((change) => this.hearStatuses(change)),
       this.view.onDidChangeVisibility(({ visible }) => {
         this.tick();
         if (visible) this.look();
@@ -211,6 +212,12 @@ export class RunsView implements Disposable, TreeDataProvider<RunElement> {
       for (const [id, itsProject] of this.heard) this.redraw(itsProject, id);
       this.heard.clear();
     }, gather);
+  }
+
+  /** Statuses of a run that is drawn from its events need no question to the server; any other may come from a run of another process. */
+  private hearStatuses({ runId, statuses }: StatusChange): void {
+    const steps = runId === null ? undefined : this.runs.stateOf(runId)?.steps;
+    if (!steps || Object.keys(statuses).some((key) => !steps.has(key))) this.look();
   }
 
   private redraw(project: string, runId: string): void {
